@@ -1,0 +1,268 @@
+"""From files to facts in a store: one source after the other, each all or nothing."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from reelgraph.binding import iri
+from reelgraph.errors import InputError, NotFound, Rejected
+from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
+from reelgraph.sources import dump, rdf
+from reelgraph.sources.inputs import Input, Progress, find_input
+from reelgraph.sources.report import LoadReport
+from reelgraph.store import commit, locks
+from reelgraph.store.embedded import EmbeddedStore
+from reelgraph.store.layout import check_name, version_iri
+from reelgraph.vocabulary import FILM, RDF, RDFS, slug
+
+
+def load(
+    store: EmbeddedStore,
+    paths: Sequence[str],
+    *,
+    name: str | None = None,
+    format_name: str | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+    about: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> list[LoadReport]:
+    """Load RDF files. Nothing of any is loaded before all have been read.
+
+    Args:
+        store: Where to.
+        paths: Files, or ``-`` for standard input; ``.gz`` is unpacked.
+        name: The source that all of them make; when None, each is a source of its own, named
+            after its file. Loading a source again replaces its facts.
+        format_name: Their format, when the endings do not tell.
+        strict: One rejected record fails the load.
+        dry_run: Say what would be loaded, and load nothing.
+        about: What the source is: any of `facts.DESCRIBED`. It goes before what a file says.
+        progress: Told how far it has come.
+
+    Raises:
+        InputError: a file cannot be read; nothing was loaded.
+        Rejected: `strict`, and a record was rejected; nothing was loaded.
+        StoreError: the store cannot be written, or is in use.
+    """
+    with scratch_folder(store) as scratch:
+        inputs = [find_input(path, scratch, format_name) for path in paths]
+        if len({i.path.resolve() for i in inputs}) < len(inputs):
+            raise InputError("the same file is named twice: name each once")
+        dumps = [i for i in inputs if i.format in ("nq", "trig") and name is None]
+        restored = {i: found for i in dumps if (found := dump.read(i, scratch, progress))}
+        if name is None:
+            groups = {_source_name(i): [i] for i in inputs if i not in restored}
+            if len(groups) + len(restored) < len(inputs):
+                raise InputError(
+                    "two of the files would make sources of the same name: "
+                    "load them one at a time with --source, or rename one"
+                )
+        else:
+            groups = {check_name(name): inputs}
+        prepared = []
+        for number, (source_name, members) in enumerate(groups.items()):
+            own = scratch / str(number)
+            own.mkdir()
+            prepared.append(
+                _Prepared.of_files(store, source_name, members, own, about or {}, progress)
+            )
+        for found in restored.values():
+            prepared += _Prepared.of_dump(store, found, scratch)
+        rejected = [r for p in prepared for r in p.report.rejected]
+        if strict and rejected:
+            shown = "\n".join(f"  {r}" for r in rejected[:20])
+            more = f"\n  ... and {len(rejected) - 20:,} more" if len(rejected) > 20 else ""
+            raise Rejected(f"{len(rejected):,} rejected, so nothing was loaded:\n{shown}{more}")
+        return [p.report if dry_run else p.put(store, progress) for p in prepared]
+
+
+def remove(store: EmbeddedStore, name: str) -> LoadReport:
+    """Take a source out of the store.
+
+    Raises:
+        NotFound: the store has no source of that name; the message lists those it has.
+    """
+    known = {s.name: s for s in commit.sources(store.rdf)}
+    if name not in known:
+        raise NotFound(
+            f"no source is called {name!r}; there are: {', '.join(sorted(known)) or 'none'}"
+        )
+    change = commit.remove(store, name)
+    gone = known[name]
+    return LoadReport(
+        name, films=gone.films, people=gone.people, credits=gone.credits, triples=gone.triples,
+        removed=change.removed, added=change.added,
+    )
+
+
+@contextmanager
+def scratch_folder(store: EmbeddedStore) -> Iterator[Path]:
+    """A temporary folder on the disk of the store, and the end of those that were left behind."""
+    if store.folder is None:
+        with tempfile.TemporaryDirectory(prefix="reelgraph-") as made:
+            yield Path(made)
+        return
+    staging = store.folder.staging
+    staging.mkdir(parents=True, exist_ok=True)
+    for left in staging.iterdir():
+        with suppress(locks.StoreLocked, OSError):
+            locks.release(locks.acquire(left / "in-use", exclusive=True, patience=0))
+            shutil.rmtree(left, ignore_errors=True)
+    made = tempfile.mkdtemp(dir=staging)
+    handle = locks.acquire(Path(made) / "in-use", exclusive=True)
+    try:
+        yield Path(made)
+    finally:
+        locks.release(handle)
+        shutil.rmtree(made, ignore_errors=True)
+
+
+class _Prepared:
+    """A source that has been read and waits to be put into the store."""
+
+    def __init__(self, source: Source, report: LoadReport, claims: Path, scratch: Path) -> None:
+        self.source, self.report, self.claims, self.scratch = source, report, claims, scratch
+        self.more: tuple[ox.Quad, ...] = ()
+        self.started = time.monotonic()
+
+    @classmethod
+    def of_files(
+        cls, store: EmbeddedStore, name: str, inputs: Sequence[Input], scratch: Path,
+        about: Mapping[str, str], progress: Progress | None,
+    ) -> "_Prepared":
+        started = time.monotonic()
+        sha256 = inputs[0].sha256
+        if len(inputs) > 1:
+            sha256 = hashlib.sha256("\n".join(i.sha256 for i in inputs).encode()).hexdigest()
+        graph = version_iri(name, sha256, rdf.IMPORTER, store.base)
+        if any(s.graph == graph for s in commit.sources(store.rdf)):
+            return cls(Source(name, graph), LoadReport(name, unchanged=True), scratch, scratch)
+        claims = rdf.read(inputs, name, sha256, scratch, store.base, progress)
+        files = ", ".join("-" if i.shown == "standard input" else i.path.name for i in inputs)
+        source = Source(
+            name, graph, sha256=sha256, files=files, importer=str(rdf.IMPORTER),
+            loaded=datetime.now(UTC).replace(microsecond=0).isoformat(),
+        )
+        made = cls.of_claims(source, claims.path, scratch, about, progress)
+        made.report = replace(
+            made.report, rejected=tuple(claims.rejected), left_out=tuple(claims.left_out),
+            warnings=(*claims.warnings, *made.report.warnings),
+        )
+        made.started = started
+        return made
+
+    @classmethod
+    def of_claims(
+        cls, source: Source, claims: Path, scratch: Path, about: Mapping[str, str],
+        progress: Progress | None = None,
+    ) -> "_Prepared":
+        """Count what the claims hold, and read what they say of their source."""
+        if progress:
+            progress("counting", -1)
+        alone = ox.Store()
+        alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES)
+        counts = {
+            key: _count(alone, f"?x a <{FILM}{kind}>")
+            for key, kind in (("films", "Film"), ("people", "Person"), ("credits", "Credit"))
+        }
+        for narrower in ("ShortFilm",):
+            counts["films"] += _count(
+                alone, f"?x a <{FILM}{narrower}> FILTER NOT EXISTS {{ ?x a <{FILM}Film> }}"
+            )
+        unnamed = _count(
+            alone,
+            f"VALUES ?k {{ <{FILM}Film> <{FILM}ShortFilm> <{FILM}Person> }} ?x a ?k "
+            f"FILTER NOT EXISTS {{ ?x <{RDFS}label> ?name }}",
+        )
+        said = _description(alone, source)
+        given = {k: v for k, v in about.items() if k in DESCRIBED and v}
+        described = {k: given.get(k, getattr(said, k)) for k in DESCRIBED}
+        full = replace(source, triples=len(alone), **described, **counts)
+        report = LoadReport(
+            source.name, triples=len(alone), unnamed=unnamed, warnings=tuple(_mojibake(alone)),
+            **counts,
+        )
+        return cls(full, report, claims, scratch)
+
+    @classmethod
+    def of_dump(cls, store: EmbeddedStore, found: dump.Dump, scratch: Path) -> list["_Prepared"]:
+        made = []
+        present = {s.graph for s in commit.sources(store.rdf)}
+        for number, (source, claims) in enumerate(found.sources):
+            if source.graph in present:
+                report = LoadReport(source.name, unchanged=True)
+                made.append(cls(source, report, claims, scratch))
+                continue
+            own = scratch / f"dump-{number}"
+            own.mkdir()
+            prepared = cls.of_claims(source, claims, own, {})
+            prepared.source = source
+            made.append(prepared)
+        if made:
+            made[0].more = found.more
+        return made
+
+    def put(self, store: EmbeddedStore, progress: Progress | None) -> LoadReport:
+        """Put it into the store, and say what that did."""
+        if self.report.unchanged and not self.more:
+            return self.report
+        if progress:
+            progress(f"writing {self.source.name}", -1)
+        change = commit.put(store, self.source, self.claims, self.scratch, self.more)
+        return replace(
+            self.report, replaced=change.replaced, added=change.added, removed=change.removed,
+            seconds=time.monotonic() - self.started,
+        )
+
+
+def _source_name(source: Input) -> str:
+    if source.shown == "standard input":
+        return "stdin"
+    stem = re.sub(r"\.gz$", "", source.path.name, flags=re.IGNORECASE)
+    stem = stem.rsplit(".", 1)[0] if "." in stem.strip(".") else stem
+    return slug(stem)[:80] or f"source-{source.sha256[:8]}"
+
+
+def _count(store: ox.Store, pattern: str) -> int:
+    rows = store.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
+    return int(next(iter(rows))["n"].value)
+
+
+def _description(claims: ox.Store, source: Source) -> Source:
+    """What a file says of its own source, if it describes just one."""
+    pattern = (None, iri(RDF + "type"), iri(FILM + "Source"), None)
+    nodes = {quad.subject for quad in claims.quads_for_pattern(*pattern)}
+    if len(nodes) != 1:
+        return Source(source.name, source.graph, title=source.name)
+    node = nodes.pop()
+    said = source_of(
+        node.value, (q.triple for q in claims.quads_for_pattern(node, None, None, None))
+    )
+    return said if said.title != UNKNOWN else replace(said, title=source.name)
+
+
+def _mojibake(claims: ox.Store) -> Iterator[str]:
+    """Names that were decoded wrongly before they came here, such as ``AmÃ©lie``."""
+    rows = claims.query(
+        f'SELECT ?x ?name WHERE {{ ?x <{RDFS}label> ?name FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }}'
+    )
+    found = []
+    for row in rows:
+        text = row["name"].value
+        with suppress(UnicodeError):
+            mended = text.encode("cp1252").decode("utf-8")
+            if mended != text:
+                found.append(f"{text!r} (probably {mended!r})")
+    if found:
+        shown = ", ".join(sorted(found)[:3]) + (" ..." if len(found) > 3 else "")
+        yield f"{len(found):,} names look wrongly decoded and were kept as they are: {shown}"

@@ -1,0 +1,71 @@
+"""A whole store as one file (``export -o all.trig``), read back source by source.
+
+The view in it is derived, so it is not trusted but derived again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from reelgraph.errors import InputError
+from reelgraph.facts import Source, source_of
+from reelgraph.sources.inputs import Input, Progress
+from reelgraph.vocabulary import BASE, PROV
+
+GRAPHS = f"{BASE}/graph/"
+"""Where the names of the graphs begin that are no source's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """What stands in an exported store."""
+
+    sources: tuple[tuple[Source, Path], ...]
+    """Each source and its claims as an N-Triples file."""
+    more: tuple[ox.Quad, ...]
+    """The links and decisions."""
+
+
+def read(source: Input, scratch: Path, progress: Progress | None = None) -> Dump | None:
+    """What an exported store holds; None for any other file of named graphs.
+
+    Raises:
+        InputError: it cannot be parsed, or a source that it describes is not in it.
+    """
+    store = ox.Store()
+    try:
+        with source.open(progress, f"reading {Path(source.shown).name}") as stream:
+            store.bulk_load(stream, format=source.rdf_format)
+    except SyntaxError as error:
+        raise source.error(error) from None
+    described = ox.NamedNode(GRAPHS + "sources")
+    if not store.contains_named_graph(described):
+        return None
+    found = []
+    versions = {
+        quad.subject.value
+        for quad in store.quads_for_pattern(
+            None, ox.NamedNode(PROV + "specializationOf"), None, described
+        )
+    }
+    for number, version in enumerate(sorted(versions)):
+        graph = ox.NamedNode(version)
+        if not store.contains_named_graph(graph):
+            raise InputError(
+                f"{source.shown} describes the source {version} but does not hold its facts: "
+                "export the store again"
+            )
+        said = (q.triple for q in store.quads_for_pattern(graph, None, None, described))
+        path = scratch / f"dump-{source.sha256[:8]}-{number}.nt"
+        store.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+        found.append((source_of(version, said), path))
+    more = tuple(
+        quad
+        for graph in store.named_graphs()
+        if isinstance(graph, ox.NamedNode)
+        and graph.value.startswith(GRAPHS)
+        and graph != described
+        for quad in store.quads_for_pattern(None, None, None, graph)
+    )
+    return Dump(tuple(found), more)

@@ -1,0 +1,244 @@
+"""Files as they come: gzip, standard input, endings that are right, missing or wrong."""
+
+import gzip
+import hashlib
+import io
+import re
+import shutil
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from reelgraph.errors import InputError, NotRecognised
+
+Progress = Callable[[str, float], None]
+"""Told the name of a step and how much of it is done, from 0 to 1 (-1: not known)."""
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+"""The formats by the name that ``--format`` takes."""
+
+_ENDINGS = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "xml": "rdf",
+    "rdfxml": "rdf",
+    "owl": "rdf",
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "ntriples": "nt",
+    "nquads": "nq",
+}
+_NAMES = {
+    "ttl": "Turtle",
+    "trig": "TriG",
+    "nt": "N-Triples",
+    "nq": "N-Quads",
+    "rdf": "RDF/XML",
+    "jsonld": "JSON-LD",
+}
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+PROLOGUE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file on disk (standard input has been copied to one) and what it is."""
+
+    path: Path
+    shown: str
+    """What it is called in messages."""
+    format: str
+    gzipped: bool
+    sha256: str
+    size: int
+
+    @property
+    def rdf_format(self) -> ox.RdfFormat:
+        """The format as the parser names it."""
+        return FORMATS[self.format]
+
+    @contextmanager
+    def open(self, progress: Progress | None = None, step: str = "reading") -> Iterator[BinaryIO]:
+        """The bytes of the file, unpacked.
+
+        Raises:
+            InputError: the gzip stream is damaged or cut short.
+        """
+        with self.path.open("rb") as raw:
+            counted = _Counting(raw, self.size, progress, step)
+            stream: BinaryIO = io.BufferedReader(counted, 1 << 20)
+            if self.gzipped:
+                stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
+            try:
+                yield stream
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                raise InputError(
+                    f"{self.shown}: the gzip file is damaged or cut short ({error}); "
+                    "nothing of it was loaded: fetch it again"
+                ) from error
+
+    def error(self, error: SyntaxError) -> InputError:
+        """What a parser complained about, with its place and the remedy."""
+        text = re.sub(r" \(line \d+\)$", "", str(error))
+        place = f":{error.lineno}:{error.offset or 1}" if error.lineno else ""
+        text = re.sub(r"^Parser error (at|between) [^:]*: ", "", text)
+        if "LoadDocumentCallback" in text:
+            text = (
+                "its @context stands on another server, and nothing is fetched while a file is "
+                "read: put the context itself into the file"
+            )
+        elif "UTF-8" in text:
+            text += "; the file is not UTF-8: save it as UTF-8"
+        elif "Unexpected end" in text:
+            text = "the file ends in the middle of a statement: it was cut short"
+        elif "No scheme found" in text:
+            text += "; a relative IRI needs a base: write the whole IRI"
+        looks = sniff(self.head())
+        if looks and looks != self.format and looks not in ("nt", "nq"):
+            text += f"; it looks like {_NAMES[looks]}: give --format {looks} or the right ending"
+        return InputError(f"{self.shown}{place}: not {_NAMES[self.format]}: {text}")
+
+    def head(self) -> bytes:
+        """The first bytes, for guessing."""
+        try:
+            with self.open() as stream:
+                return stream.read(PROLOGUE)
+        except (InputError, OSError):
+            return b""
+
+    def refuse_entities(self) -> None:
+        """Refuse XML that declares entities: they can grow without end, or name other files.
+
+        Raises:
+            InputError: an ``<!ENTITY`` stands before the first element.
+        """
+        if self.format != "rdf":
+            return
+        with self.open() as stream:
+            seen = b""
+            while chunk := stream.read(PROLOGUE):
+                seen += chunk.replace(b"\0", b"")
+                found = _ENTITY.search(seen)
+                if found:
+                    line = seen[: found.start()].count(b"\n") + 1
+                    raise InputError(
+                        f"{self.shown}:{line}: XML entities are refused, for they can hide other "
+                        "files or grow without end: write their text out, or save as Turtle"
+                    )
+                if re.search(rb"<[A-Za-z_]", seen):
+                    return
+
+
+class _Counting(io.RawIOBase):
+    """Raw reads that tell how far they have come."""
+
+    def __init__(self, raw: BinaryIO, size: int, progress: Progress | None, step: str) -> None:
+        self._raw, self._size, self._progress, self._step = raw, max(size, 1), progress, step
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        count: int = self._raw.readinto(buffer)  # type: ignore[attr-defined]
+        self._read += count
+        if self._progress:
+            self._progress(self._step, self._read / self._size)
+        return count
+
+
+def find_input(name: str, scratch: Path, format_name: str | None = None) -> Input:
+    """The input that a person named: a path, or ``-`` for standard input.
+
+    Args:
+        name: What was typed.
+        scratch: A folder to which standard input is copied.
+        format_name: One of `FORMATS` (or another usual name), when the ending does not tell.
+
+    Raises:
+        InputError: the file is missing, empty, or a folder.
+        NotRecognised: neither its ending nor its beginning tells the format.
+    """
+    if format_name is not None and _format_of(format_name) is None:
+        raise NotRecognised(f"unknown format {format_name!r}; the formats are {', '.join(FORMATS)}")
+    if name == "-":
+        path, shown = scratch / "stdin", "standard input"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+    else:
+        path, shown = Path(name), name
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(2)
+            stream.seek(0)
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise InputError(f"{shown}: there is no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{shown} is a folder: name the files in it") from None
+    except OSError as error:
+        raise InputError(f"{shown} cannot be read: {error.strerror}") from error
+    gzipped = magic == b"\x1f\x8b"
+    size = path.stat().st_size
+    found = Input(path, shown, "ttl", gzipped, sha256, size)
+    head = found.head()
+    if not head.strip() and not gzipped:
+        raise InputError(f"{shown} is empty")
+    suffixes = [s.lower().lstrip(".") for s in path.suffixes if s.lower() != ".gz"]
+    ending = suffixes[-1] if suffixes and name != "-" else ""
+    chosen = _format_of(format_name or ending)
+    if chosen is None or (ending in ("json", "xml", "owl") and not format_name):
+        chosen = sniff(head) or (chosen if ending == "owl" else None)
+    if chosen is None:
+        known = ", ".join(f".{e}" for e in FORMATS)
+        what = f"the ending .{ending} is none of an RDF file" if ending else "it has no ending"
+        raise NotRecognised(
+            f"{shown}: {what}, and its beginning does not tell the format: "
+            f"give --format, or one of the endings {known} (with or without .gz)"
+        )
+    return Input(path, shown, chosen, gzipped, sha256, size)
+
+
+def sniff(head: bytes) -> str | None:
+    """The format that the beginning of a file looks like, or None.
+
+    >>> sniff(b'<?xml version="1.0"?><rdf:RDF')
+    'rdf'
+    >>> sniff(b'@prefix film: <http://e/> .')
+    'ttl'
+    """
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    body = body.lstrip()
+    if re.match(r"<\?xml|<!DOCTYPE\s+rdf|<!--|<rdf:RDF|<RDF", body):
+        return None if re.search(r"<html", body[:2000], re.IGNORECASE) else "rdf"
+    if re.match(r"[\[{]", body):
+        return "jsonld" if re.search(r'"@(context|id|graph|type)"', body) else None
+    if re.match(r"(?i)@prefix|@base|prefix\s+[\w.-]*:\s*<|base\s*<", body):
+        return "trig" if re.search(r"(?m)^\s*(GRAPH\s+)?\S+\s*\{\s*$", body) else "ttl"
+    first = body.split("\n", 1)[0].strip()
+    term = r"(<[^>]*>|_:\S+)"
+    if re.match(rf"{term}\s+<[^>]*>\s+({term}|\".*\"\S*)\s*\.$", first):
+        return "nt"
+    if re.match(rf"{term}\s+<[^>]*>\s+({term}|\".*\"\S*)\s+{term}\s*\.$", first):
+        return "nq"
+    return None
+
+
+def _format_of(name: str) -> str | None:
+    name = name.lower().lstrip(".")
+    name = _ENDINGS.get(name, name)
+    return name if name in FORMATS else None

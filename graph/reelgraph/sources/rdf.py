@@ -1,0 +1,323 @@
+"""RDF of every syntax, in the film ontology or another vocabulary that an importer reads.
+
+The whole file is parsed into a temporary store first, so that a mistake anywhere in it is found
+before anything is kept. Then the queries ``import_*.rq`` make claims of it, inside the engine.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from reelgraph import resources
+from reelgraph.binding import bind, iri
+from reelgraph.errors import InputError, NotRecognised
+from reelgraph.sources.inputs import Input, Progress
+from reelgraph.sources.report import LeftOut, Locator, Reject
+from reelgraph.terms import CONTRIBUTOR, Terms, terms
+from reelgraph.vocabulary import BASE, DCTERMS, FILM, RDF, RDFS, curie, entity_iri, local_name
+
+IMPORTER = 1
+"""Raised when the same file would give other claims than before."""
+IN_MEMORY = 1 << 30
+"""Bytes of unpacked input (guessed) up to which the temporary store is held in memory."""
+
+_BLANK_SUBJECT = re.compile(rb"^_:(\w+)")
+_BLANK_OBJECT = re.compile(rb"> _:(\w+) \.$")
+_READS = re.compile(r"(?m)^#\s*reads:\s*(\S+)")
+
+
+@dataclass(slots=True)
+class Claims:
+    """The claims of one source as an N-Triples file, and what was noticed on the way."""
+
+    path: Path
+    sha256: str
+    files: tuple[str, ...]
+    triples: int = 0
+    rejected: list[Reject] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read(
+    inputs: Sequence[Input],
+    source: str,
+    sha256: str,
+    scratch: Path,
+    base: str = BASE,
+    progress: Progress | None = None,
+) -> Claims:
+    """The claims that some RDF files make.
+
+    Args:
+        inputs: The files of the source.
+        source: Its name, which the IRIs of its credits carry.
+        sha256: Of the source; names its blank nodes.
+        scratch: An empty folder for temporary files.
+        base: The base of minted IRIs.
+        progress: Told how far it has come.
+
+    Raises:
+        InputError: a file cannot be parsed; the message has the line and the remedy.
+        NotRecognised: no importer reads the vocabulary of a file.
+    """
+    claims = Claims(scratch / "claims.nt", sha256, tuple(i.shown for i in inputs))
+    with claims.path.open("wb") as out:
+        for number, source_input in enumerate(inputs):
+            raw = _parse(source_input, entity_iri(source, "x", "", base), scratch, progress)
+            raw = _name_blank_nodes(raw, f"{base}/.well-known/genid/{sha256[:12]}-{number}-", scratch)
+            known = terms()
+            properties = _properties(raw)
+            readers = _readers(source_input, properties | _classes(raw))
+            rejected = _reject(raw, source_input, properties, known) if _OURS in readers else []
+            claims.rejected += Locator(source_input).locate(rejected) if rejected else []
+            for name, text in readers.items():
+                if progress:
+                    progress(f"converting ({name.removeprefix('import_').removesuffix('.rq')})", -1)
+                if name == _OURS:
+                    claims.triples += _copy(raw, out, known)
+                claims.triples += _construct(raw, text, f"{base}/id/{source}", out, known)
+            if _OURS not in readers:
+                claims.left_out += _not_read(properties, readers.values())
+            del raw
+    return claims
+
+
+_OURS = "import_film.rq"
+
+
+def _parse(source: Input, base: str, scratch: Path, progress: Progress | None) -> ox.Store:
+    """The file's triples, whatever its graphs, in a temporary store."""
+    source.refuse_entities()
+    guess = source.size * (20 if source.gzipped else 1)
+    raw = ox.Store() if guess < IN_MEMORY else ox.Store(str(scratch / f"raw-{source.sha256[:8]}"))
+    try:
+        with source.open(progress, f"reading {Path(source.shown).name}") as stream:
+            raw.bulk_load(stream, format=source.rdf_format, base_iri=base)
+    except SyntaxError as error:
+        raise source.error(error) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source.shown}: not UTF-8 ({error}): save it as UTF-8") from None
+    except OSError as error:
+        if isinstance(error.__cause__, EOFError) or "end-of-stream" in str(error):
+            raise InputError(
+                f"{source.shown}: the gzip file is cut short; nothing of it was loaded: "
+                "fetch it again"
+            ) from None
+        raise InputError(f"{source.shown} cannot be read: {error}") from error
+    if len(raw) == 0:
+        raise InputError(f"{source.shown} holds no triple")
+    graphs = list(raw.named_graphs())
+    if graphs:  # the graphs of a file are one source here
+        for graph in graphs:
+            raw.extend(
+                ox.Quad(*quad.triple) for quad in raw.quads_for_pattern(None, None, None, graph)
+            )
+            raw.remove_graph(graph)
+    return raw
+
+
+def _name_blank_nodes(raw: ox.Store, prefix: str, scratch: Path) -> ox.Store:
+    """The same triples with an IRI for each blank node, so that it can be spoken of later."""
+    if not raw.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
+        return raw
+    names: dict[bytes, bytes] = {}
+
+    def named(label: bytes) -> bytes:
+        return names.setdefault(label, b"<%s%d>" % (prefix.encode(), len(names) + 1))
+
+    path = scratch / "named.nt"
+    with path.open("wb") as out:
+        dumped = raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+        for line in sorted(dumped.splitlines()):
+            line = _BLANK_SUBJECT.sub(lambda m: named(m[1]), line)
+            line = _BLANK_OBJECT.sub(lambda m: b"> " + named(m[1]) + b" .", line)
+            out.write(line + b"\n")
+    fresh = ox.Store()
+    fresh.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+    path.unlink()
+    return fresh
+
+
+def _properties(raw: ox.Store) -> dict[str, int]:
+    rows = raw.query("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+    return {row["p"].value: int(row["n"].value) for row in rows}
+
+
+def _classes(raw: ox.Store) -> dict[str, int]:
+    rows = raw.query("SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+    return {row["c"].value: int(row["n"].value) for row in rows if hasattr(row["c"], "value")}
+
+
+def _readers(source: Input, used: dict[str, int]) -> dict[str, str]:
+    """The importers whose vocabulary a file uses, by name."""
+    found = {}
+    for name in resources.names("queries", ".rq"):
+        if name.startswith("import_"):
+            text = resources.text(f"queries/{name}")
+            if any(term.startswith(tuple(_READS.findall(text))) for term in used):
+                found[name] = text
+    if not found:
+        spaces = sorted({term[: len(term) - len(local_name(term))] for term in used} - {RDF, RDFS})
+        raise NotRecognised(
+            f"{source.shown}: none of its {sum(used.values()):,} triples is in a vocabulary that "
+            f"is understood here; it uses {', '.join(spaces[:5]) or 'none but RDF itself'}; "
+            f"understood are {', '.join(understood())}"
+        )
+    return found
+
+
+def understood() -> list[str]:
+    """The namespaces that the importers read."""
+    return sorted(
+        namespace
+        for name in resources.names("queries", ".rq")
+        if name.startswith("import_")
+        for namespace in _READS.findall(resources.text(f"queries/{name}"))
+    )
+
+
+def _copy(raw: ox.Store, out: object, known: Terms) -> int:
+    """Write all triples but the contributors' direct edges, which become credits."""
+    edges = {f"<{p}>".encode() for p in known.contributor_properties | _role_edges(known)}
+    count = 0
+    dumped = raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    for line in dumped.splitlines(keepends=True):
+        if line.split(b" ", 2)[1] not in edges:
+            out.write(line)  # type: ignore[attr-defined]
+            count += 1
+    return count
+
+
+def _construct(raw: ox.Store, text: str, prefix: str, out: object, known: Terms) -> int:
+    """Run an importer and write what it makes."""
+    edges = sorted(known.contributor_properties | _role_edges(known))
+    role_of = known.role_of_property
+    people = sorted(known.contributor_properties)
+    query = bind(
+        text,
+        {
+            ("id",): [(ox.Literal(prefix),)],
+            ("edge", "role"): [(iri(e), iri(role_of[e].iri)) for e in edges if e in role_of],
+            ("stated", "edge"): [(iri(r.iri), iri(r.property)) for r in known.roles.values()],
+            ("closer",): [(iri(e),) for e in edges if e != CONTRIBUTOR],
+            ("edge", "class"): [
+                (iri(e), iri(FILM + ("Person" if e in people else "Company"))) for e in edges
+            ],
+            ("role", "class"): [
+                (iri(r.iri), iri(FILM + ("Person" if r.property in people else "Company")))
+                for r in known.roles.values()
+            ],
+            ("edge",): [(iri(e),) for e in edges],
+        }
+        if "# reads: " + FILM in text
+        else {("id",): [(ox.Literal(prefix),)]},
+    )
+    answer = raw.query(query)
+    assert isinstance(answer, ox.QueryTriples)  # noqa: S101  each importer is a CONSTRUCT
+    counted = _CountingLines(out)
+    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)
+    return counted.lines
+
+
+class _CountingLines:
+    """A file that counts the lines written to it."""
+
+    def __init__(self, out: object) -> None:
+        self._out = out
+        self.lines = 0
+
+    def write(self, data: bytes) -> int:
+        self.lines += data.count(b"\n")
+        return int(self._out.write(data))  # type: ignore[attr-defined]
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+
+
+def _role_edges(known: Terms) -> frozenset[str]:
+    return frozenset(role.property for role in known.roles.values())
+
+
+def _reject(
+    raw: ox.Store, source: Input, properties: dict[str, int], known: Terms
+) -> list[Reject]:
+    """Take out what cannot be used, and say why."""
+    objects = sorted(known.object_properties)
+    query = bind(
+        resources.text("queries/reject_film.rq"),
+        {
+            ("property",): [(iri(p),) for p in objects if p.startswith(FILM)],
+            ("edge",): [(iri(p),) for p in sorted(known.contributor_properties)],
+            ("role",): [(iri(r),) for r in known.roles],
+            ("status",): [(iri(s),) for s in known.statuses],
+        },
+    )
+    found = [
+        (row["subject"], row["property"], row["value"], row["reason"].value)
+        for row in raw.query(query)
+    ]
+    every = known.object_properties | known.data_properties
+    for prop in properties:
+        if prop.startswith(FILM) and prop not in every:
+            reason = f"no property of the ontology{_nearest(prop, every)}"
+            found += [
+                (q.subject, q.predicate, q.object, reason)
+                for q in raw.quads_for_pattern(None, iri(prop), None, ox.DefaultGraph())
+            ]
+    for quad in raw.quads_for_pattern(None, iri(RDF + "type"), None, ox.DefaultGraph()):
+        kind = getattr(quad.object, "value", "")
+        if kind.startswith(FILM) and kind not in known.classes:
+            reason = f"no class of the ontology{_nearest(kind, known.classes)}"
+            found.append((quad.subject, quad.predicate, quad.object, reason))
+    rejects = []
+    for subject, prop, value, reason in found:
+        for quad in list(_taken_out(raw, subject, prop, value)):
+            raw.remove(quad)
+        said = [curie(subject.value), curie(prop.value)]
+        if value is not None:
+            said.append(curie(value.value) if isinstance(value, ox.NamedNode) else str(value))
+        tokens = [local_name(t.value).encode() for t in (subject, prop)]
+        if value is not None:
+            text = value.value
+            tokens.append((local_name(text) if isinstance(value, ox.NamedNode) else text).encode())
+        elif prop is not None:
+            tokens.reverse()
+        rejects.append(Reject(source.shown, " ".join(said), reason, tuple(tokens)))
+    return rejects
+
+
+def _taken_out(
+    raw: ox.Store, subject: ox.NamedNode, prop: ox.NamedNode, value: ox.NamedNode | None
+) -> Iterator[ox.Quad]:
+    """The triple that was rejected, or all of a credit that cannot stand without it."""
+    needed = {FILM + name for name in ("hasWork", "hasAgent", "hasRole", "hasStatus")}
+    if value is None or prop.value in needed:
+        return iter(list(raw.quads_for_pattern(subject, None, None, ox.DefaultGraph())))
+    return iter(list(raw.quads_for_pattern(subject, prop, value, ox.DefaultGraph())))
+
+
+def _nearest(term: str, known: frozenset[str]) -> str:
+    from rapidfuzz import process
+
+    names = sorted(local_name(k) for k in known if k.startswith(FILM))
+    near = process.extractOne(local_name(term), names, score_cutoff=70)
+    return f"; did you mean film:{near[0]}?" if near else ""
+
+
+def _not_read(properties: dict[str, int], texts: object) -> list[LeftOut]:
+    """The properties of a file that no importer names."""
+    read: set[str] = {RDFS + "label", RDF + "type", DCTERMS + "identifier"}
+    for text in texts:  # type: ignore[attr-defined]
+        prefixes = dict(re.findall(r"(?m)^PREFIX\s+([\w-]*):\s*<([^>]*)>", text))
+        for prefix, local in re.findall(r"(?<![\w<])([\w-]+):([A-Za-z_]\w*)", text):
+            if prefix in prefixes:
+                read.add(prefixes[prefix] + local)
+    return [
+        LeftOut(curie(prop), count, "no importer reads it")
+        for prop, count in sorted(properties.items(), key=lambda item: -item[1])
+        if prop not in read
+    ]

@@ -1,0 +1,190 @@
+"""Putting a source into a store, replacing it, taking it out: all or nothing.
+
+A load is one ``bulk_load``, which is atomic. When the source shares entities with others, or
+replaces its earlier version, the load leaves a mark (``film:loadState``) behind in the same step;
+what remains to be done then is done at once, and again by whoever opens the store next if that
+was interrupted. Every step of it can be repeated.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from reelgraph.binding import iri
+from reelgraph.errors import StoreError
+from reelgraph.facts import Source, source_of, source_triples
+from reelgraph.store import view
+from reelgraph.store.embedded import EmbeddedStore
+from reelgraph.store.layout import SOURCES, source_iri
+from reelgraph.vocabulary import FILM, PROV
+
+LOAD_STATE = iri(FILM + "loadState")
+PENDING = ox.Literal("pending")
+REMOVING = ox.Literal("removing")
+_SOURCES = iri(SOURCES)
+_VERSION_OF = iri(PROV + "specializationOf")
+_ROOM = 3
+"""Free disk that a load needs, in sizes of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write did to the view, in triples, where it shared entities with what was there."""
+
+    replaced: bool = False
+    added: int = 0
+    removed: int = 0
+
+
+def sources(rdf: ox.Store) -> list[Source]:
+    """The sources of a store, by name."""
+    versions = {
+        quad.subject.value for quad in rdf.quads_for_pattern(None, _VERSION_OF, None, _SOURCES)
+    }
+    found = [
+        source_of(v, (q.triple for q in rdf.quads_for_pattern(iri(v), None, None, _SOURCES)))
+        for v in versions
+    ]
+    return sorted(found, key=lambda s: (s.name, s.graph))
+
+
+def put(
+    store: EmbeddedStore,
+    source: Source,
+    claims: Path,
+    scratch: Path,
+    more: Iterable[ox.Quad] = (),
+) -> Change:
+    """Load the claims of a source, in place of its earlier version if there is one.
+
+    Args:
+        store: Where to.
+        source: Its description; `source.graph` is the graph of the claims.
+        claims: They, as N-Triples.
+        scratch: A folder for the staging file.
+        more: Quads that come along in the same step (links, decisions).
+
+    Raises:
+        StoreError: the disk is too full, or the store cannot be written.
+        StoreLocked: somebody else is using it.
+    """
+    graph = iri(source.graph)
+    alone = ox.Store()
+    alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+    derived = scratch / "view.nt"
+    with derived.open("wb") as out:
+        ox.serialize(view.derive(alone, [source.graph]), out, format=ox.RdfFormat.N_TRIPLES)
+    del alone
+    with store.writing() as rdf:
+        old = [s for s in sources(rdf) if s.name == source.name and s.graph != source.graph]
+        shared = _present(rdf, derived) if len(rdf) else set()
+        staged = scratch / "staged.nq"
+        with staged.open("wb") as out:
+            _write_claims(claims, source.graph, out)
+            _write_view(derived, shared, out)
+            described = list(source_triples(source, source_iri(source.name, store.base)))
+            if old or shared:
+                described.append(ox.Triple(graph, LOAD_STATE, PENDING))
+            quads = [ox.Quad(*t, _SOURCES) for t in described]
+            ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
+        _check_room(store, staged)
+        rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
+        staged.unlink()
+        if not old and not shared:
+            return Change()
+        return _settle(rdf, source.graph, [s.graph for s in old], shared)
+
+
+def remove(store: EmbeddedStore, name: str) -> Change:
+    """Take all facts of a source out."""
+    with store.writing() as rdf:
+        gone = [s.graph for s in sources(rdf) if s.name == name]
+        rdf.extend(ox.Quad(iri(g), LOAD_STATE, REMOVING, _SOURCES) for g in gone)
+        return _settle(rdf, None, gone, set())
+
+
+def finish(store: EmbeddedStore) -> None:
+    """Do what an interrupted write left undone."""
+    with store.writing() as rdf:
+        marked = list(rdf.quads_for_pattern(None, LOAD_STATE, None, _SOURCES))
+        for quad in marked:
+            graph = quad.subject.value
+            if quad.object == REMOVING:
+                _settle(rdf, None, [graph], set())
+                continue
+            name = next(s.name for s in sources(rdf) if s.graph == graph)
+            old = [s.graph for s in sources(rdf) if s.name == name and s.graph != graph]
+            _settle(rdf, graph, old, view.entities_of(rdf, graph))
+
+
+def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) -> Change:
+    """Mend the view, then drop the old versions and the mark in one transaction.
+
+    The view is mended first: as long as the old graphs are there, it is known what to mend.
+    """
+    current = [s.graph for s in sources(rdf) if s.graph not in old]
+    touched = set(shared).union(*(view.entities_of(rdf, g) for g in old))
+    if current:
+        added, removed = view.mend(rdf, current, sorted(touched))
+    else:
+        pattern = (None, None, None, ox.DefaultGraph())
+        added, removed = 0, sum(1 for _ in rdf.quads_for_pattern(*pattern))
+        rdf.clear_graph(ox.DefaultGraph())
+    steps = [f"DROP SILENT GRAPH <{g}>" for g in old]
+    steps += [f"DELETE WHERE {{ GRAPH <{SOURCES}> {{ <{g}> ?p ?o }} }}" for g in old]
+    if new:
+        steps.append(f"DELETE DATA {{ GRAPH <{SOURCES}> {{ <{new}> {LOAD_STATE} {PENDING} }} }}")
+    if steps:
+        rdf.update(" ;\n".join(steps))
+    return Change(bool(new and old), added, removed)
+
+
+def _present(rdf: ox.Store, derived: Path) -> set[str]:
+    """The entities of a derived view that the store knows already."""
+    found: set[str] = set()
+    seen: set[bytes] = set()
+    with derived.open("rb") as lines:
+        for line in lines:
+            subject = line.split(b" ", 1)[0]
+            if subject not in seen:
+                seen.add(subject)
+                entity = subject[1:-1].decode()
+                pattern = (iri(entity), None, None, ox.DefaultGraph())
+                if next(iter(rdf.quads_for_pattern(*pattern)), None) is not None:
+                    found.add(entity)
+    return found
+
+
+def _write_claims(claims: Path, graph: str, out: BinaryIO) -> None:
+    ending = f" <{graph}> .\n".encode()
+    with claims.open("rb") as lines:
+        out.writelines(line[:-3] + ending for line in lines)
+
+
+def _write_view(derived: Path, shared: set[str], out: BinaryIO) -> None:
+    with derived.open("rb") as lines:
+        out.writelines(_unshared(lines, {f"<{e}>".encode() for e in shared}))
+
+
+def _unshared(lines: Iterable[bytes], shared: set[bytes]) -> Iterator[bytes]:
+    if not shared:
+        yield from lines
+        return
+    for line in lines:
+        if line.split(b" ", 1)[0] not in shared:
+            yield line
+
+
+def _check_room(store: EmbeddedStore, staged: Path) -> None:
+    if store.folder is None:
+        return
+    free, needed = shutil.disk_usage(store.folder.path).free, _ROOM * staged.stat().st_size
+    if free < needed:
+        raise StoreError(
+            f"the disk of {store.folder.path} has {free >> 20:,} MB free and this load needs "
+            f"{needed >> 20:,} MB: make room, or put the store elsewhere; nothing was loaded"
+        )

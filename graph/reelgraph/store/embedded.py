@@ -1,0 +1,155 @@
+"""The embedded store: a folder, or memory. Everything above it speaks SPARQL to it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import pyoxigraph as ox
+
+from reelgraph.errors import QueryError, StoreError
+from reelgraph.store import locks, syntax
+from reelgraph.store.deadline import query_in_child
+from reelgraph.store.layout import DECISIONS, LINKS, SOURCES, Folder
+from reelgraph.vocabulary import BASE, FILM, PREFIXES
+
+Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
+
+class Store(Protocol):
+    """What reading needs of a store, wherever it is."""
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs that this store mints."""
+
+    def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
+        """The answer to a query; the prefixes of `vocabulary.PREFIXES` are declared."""
+
+    def state(self) -> str:
+        """A text that changes whenever the facts do; what derived indexes are stamped with."""
+
+
+class EmbeddedStore:
+    """A store in this process: a folder (read-only until something is written) or memory."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the store in the folder `path`, or make an empty one in memory.
+
+        Raises:
+            StoreError: there is no store in the folder, or it cannot be read.
+            StoreLocked: it is being written.
+        """
+        self.folder = Folder(path) if path is not None else None
+        self._lock: IO[bytes] | None = None
+        self._rdf: ox.Store | None = None
+        self._state: str | None = None
+        self.generation = 0
+        """How often this object has written: what was made from it before is out of date."""
+        if self.folder is None:
+            self.base = BASE
+            self._rdf = ox.Store()
+        else:
+            self.base = self.folder.base()
+            self._open_reader()
+
+    @property
+    def rdf(self) -> ox.Store:
+        """The pyoxigraph store itself."""
+        if self._rdf is None:
+            raise StoreError("this store has been closed: open it again")
+        return self._rdf
+
+    def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
+        """The answer to a query; the prefixes of `vocabulary.PREFIXES` are declared.
+
+        Args:
+            sparql: A SPARQL 1.1 query.
+            timeout: Seconds after which it is ended. A query on a folder then runs in a process
+                of its own, for nothing less can end it.
+
+        Raises:
+            QuerySyntaxError: it is not SPARQL 1.1.
+            QueryTimeout: the time was up.
+            QueryError: it failed, or a time limit was asked of a store in memory.
+        """
+        syntax.refuse_remote(sparql)
+        if timeout is None:
+            with syntax.explained(sparql):
+                return self.rdf.query(sparql, prefixes=PREFIXES)
+        if self.folder is None:
+            raise QueryError(
+                "a query on a graph in memory cannot be ended, so it can have no time limit: "
+                "save the graph to a folder and open that"
+            )
+        with syntax.explained(sparql):
+            return query_in_child(self.folder.rdf, sparql, timeout)
+
+    def state(self) -> str:
+        """A text that changes whenever the facts do."""
+        if self._state is None:
+            described = sorted(
+                str(quad)
+                for graph in (SOURCES, LINKS, DECISIONS)
+                for quad in self.rdf.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            )
+            self._state = hashlib.sha256("\n".join(described).encode()).hexdigest()
+        return self._state
+
+    @contextmanager
+    def writing(self) -> Iterator[ox.Store]:
+        """The store, alone and writable, for the length of a block.
+
+        Raises:
+            StoreLocked: somebody else is reading or writing it.
+        """
+        self._state = None
+        self.generation += 1
+        if self.folder is None:
+            yield self.rdf
+            return
+        self.close()
+        try:
+            with locks.locked(self.folder.lock, exclusive=True):
+                try:
+                    rdf = ox.Store(str(self.folder.rdf))
+                except OSError as error:
+                    raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+                try:
+                    yield rdf
+                    rdf.flush()
+                finally:
+                    del rdf
+        finally:
+            self._open_reader()
+
+    def close(self) -> None:
+        """Close the files and give the lock back. A store in memory stays."""
+        if self.folder is None:
+            return
+        self._rdf = None
+        if self._lock is not None:
+            locks.release(self._lock)
+            self._lock = None
+
+    def unfinished(self) -> bool:
+        """Whether a write ended in the middle and has to be finished before anyone reads."""
+        pattern = (None, ox.NamedNode(FILM + "loadState"), None, ox.NamedNode(SOURCES))
+        return next(iter(self.rdf.quads_for_pattern(*pattern)), None) is not None
+
+    def _open_reader(self) -> None:
+        assert self.folder is not None  # noqa: S101  only called for folders
+        if not self.folder.rdf.is_dir():  # made, and nothing loaded yet
+            with locks.locked(self.folder.lock, exclusive=True):
+                ox.Store(str(self.folder.rdf)).flush()
+        self._lock = locks.acquire(self.folder.lock, exclusive=False)
+        try:
+            self._rdf = ox.Store.read_only(str(self.folder.rdf))
+        except OSError as error:
+            locks.release(self._lock)
+            self._lock = None
+            raise StoreError(
+                f"{self.folder.path} cannot be read ({error}): if it was damaged, "
+                "load its sources again into a new folder"
+            ) from error

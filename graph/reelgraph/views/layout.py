@@ -1,0 +1,155 @@
+"""Where each node of a figure stands: the same place whenever the figure is drawn.
+
+A path runs from left to right in the order of its hops. A network is laid out by stress
+majorisation (Gansner, Koren and North 2004): the distance of two nodes in the picture comes as
+near as it can to their distance in the network. Its connected parts are packed side by side.
+"""
+
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from reelgraph.views.figure import Figure
+from reelgraph.views.packing import LANDSCAPE, pack, separate
+from reelgraph.views.stress import spread
+from reelgraph.views.style import LABEL_SIZE, node_size
+from reelgraph.views.text import on_one_line, shorten, width
+
+Array = npt.NDArray[np.float64]
+
+HOP, LANE = 210.0, 104.0
+"""How far apart the hops of a path stand, and the paths that run side by side, at the least."""
+
+ROOM_FOR_LABELS = 90
+"""Up to so many nodes, each gets the room that its label needs."""
+
+_YEAR = 46.0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The positions in pixels, y downwards, and the marks of the year axis."""
+
+    positions: dict[str, tuple[float, float]]
+    years: tuple[tuple[float, str], ...] = ()
+
+
+def place(figure: Figure) -> Placed:
+    """The position of each node of a figure.
+
+    >>> network = nx.MultiDiGraph([("film", "a"), ("film", "b")])
+    >>> figure = Figure(network, "", (), 3, ("a", "b"), "path", "", "")
+    >>> place(figure).positions
+    {'a': (0.0, 0.0), 'film': (210.0, 0.0), 'b': (420.0, 0.0)}
+    """
+    # The order of the nodes must not change the picture.
+    plain: nx.Graph[Any] = nx.Graph()
+    plain.add_nodes_from(sorted(figure.network.nodes))
+    plain.add_edges_from(sorted((a, b) for a, b in figure.network.edges() if a != b))
+    if not plain:
+        return Placed({})
+    if figure.kind == "path":
+        hops = _hops(plain, figure.focus)
+        if hops:
+            return Placed(_lanes(plain, hops))
+    years = {
+        iri: int(values["year"])
+        for iri, values in figure.network.nodes(data=True)
+        if values.get("year") is not None
+    }
+    if figure.by_year and years:
+        return _by_year(figure, plain, years)
+    return Placed(_network(figure, plain))
+
+
+def _hops(plain: "nx.Graph[Any]", focus: tuple[str, ...]) -> list[list[str]]:
+    """The nodes of a path by their distance from its start; empty if some are not reached."""
+    if not focus or focus[0] not in plain:
+        return []
+    layers = [sorted(layer) for layer in nx.bfs_layers(plain, focus[0])]
+    return layers if sum(map(len, layers)) == len(plain) else []
+
+
+def _lanes(plain: "nx.Graph[Any]", hops: list[list[str]]) -> dict[str, tuple[float, float]]:
+    """Layers from left to right; in each, the order with few crossings."""
+    height = {iri: float(place) for layer in hops for place, iri in enumerate(layer)}
+    for sweep in range(12):
+        for layer in hops if sweep % 2 == 0 else reversed(hops):
+            beside = {iri: fmean([height[other] for other in plain[iri]] or [0.0]) for iri in layer}
+            layer.sort(key=lambda iri: (beside[iri], iri))
+            for place, iri in enumerate(layer):
+                height[iri] = place - (len(layer) - 1) / 2
+    # A long path with few lanes gets higher ones, a short path with many lanes longer hops.
+    steps, lanes = max(1, len(hops) - 1), max(1, max(map(len, hops)) - 1)
+    hop_length = min(2 * HOP, max(HOP, 2.1 * LANE * lanes / steps))
+    lane_height = min(1.8 * LANE, max(LANE, HOP * steps / LANDSCAPE / lanes / 2))
+    return {
+        iri: (hop_length * hop, lane_height * height[iri])
+        for hop, layer in enumerate(hops)
+        for iri in layer
+    }
+
+
+def _network(figure: Figure, plain: "nx.Graph[Any]") -> dict[str, tuple[float, float]]:
+    boxes = _boxes(figure, list(plain))
+    parts, names = [], []
+    for component in sorted(nx.connected_components(plain), key=lambda c: (-len(c), min(c))):
+        members = sorted(component)
+        half = np.array([boxes[iri] for iri in members])
+        points = spread(plain.subgraph(members), members)
+        parts.append((separate(_landscape(points), half), half))
+        names.append(members)
+    return {
+        iri: (float(x), float(y))
+        for members, points in zip(names, pack(parts), strict=True)
+        for iri, (x, y) in zip(members, points, strict=True)
+    }
+
+
+def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> Placed:
+    members = list(plain)
+    first, last = min(years.values()), max(years.values())
+    step = max(_YEAR, (700 + 100 * len(members) ** 0.5) / max(1, last - first))
+    fixed = np.array([(years[iri] - first) * step if iri in years else np.nan for iri in members])
+    boxes = _boxes(figure, members)
+    half = np.array([boxes[iri] for iri in members])
+    points = separate(spread(plain, members, fixed), half, keep=~np.isnan(fixed))
+    every = next(n for n in (1, 2, 5, 10, 20, 50, 1000) if n * step >= 60)
+    marks = [year for year in range(first, last + 1) if year % every == 0] or [first]
+    return Placed(
+        {iri: (float(x), float(y)) for iri, (x, y) in zip(members, points, strict=True)},
+        tuple(((year - first) * step, str(year)) for year in marks),
+    )
+
+
+def _landscape(points: Array) -> Array:
+    """The points turned, and a little stretched, so that they fill a picture that is broad."""
+    if len(points) < 3:
+        return points
+    centred = points - points.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    axes = axes[:, ::-1]
+    # An eigenvector has no direction of its own: choose one that every machine chooses.
+    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1, 1)
+    turned = centred @ axes
+    broad, high = np.ptp(turned, axis=0)
+    turned[:, 0] *= min(1.6, max(1.0, LANDSCAPE * high / max(broad, 1.0)))
+    return np.asarray(turned)
+
+
+def _boxes(figure: Figure, members: list[str]) -> dict[str, tuple[float, float]]:
+    """Half the width and half the height of the room that each node needs."""
+    boxes = {}
+    with_labels = len(members) <= ROOM_FOR_LABELS
+    for iri in members:
+        values = figure.network.nodes[iri]
+        radius = node_size(int(values.get("degree", figure.network.degree(iri))))
+        label = width(shorten(on_one_line(values.get("label", "")), 26), LABEL_SIZE) / 2
+        boxes[iri] = (
+            (max(radius, label) + 5, radius + 12) if with_labels else (radius + 5, radius + 5)
+        )
+    return boxes

@@ -1,0 +1,84 @@
+"""Stress majorisation with NumPy alone, for networks of some hundred nodes."""
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+LENGTH = 62.0
+"""The length in pixels that an edge between two nodes of few neighbours wants."""
+
+_ROUNDS = 140
+
+
+def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = None) -> Array:
+    """Positions whose distances are those in the network, as nearly as a plane allows.
+
+    `fixed` holds an x coordinate for the nodes that must keep it and NaN for the others.
+
+    >>> spread(nx.path_graph(["a", "b"]), ["a", "b"]).shape
+    (2, 2)
+    """
+    size = len(members)
+    if size == 1 and fixed is None:
+        return np.zeros((1, 2))
+    wanted = _distances(plain, members)
+    points = _start(wanted)
+    weights = 1 / np.maximum(wanted, 1e-9) ** 2
+    np.fill_diagonal(weights, 0)
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    inverse = np.linalg.inv(laplacian + 1 / size) - 1 / size
+    pull = weights * wanted
+    held = None if fixed is None else ~np.isnan(fixed)
+    for _ in range(_ROUNDS):
+        if fixed is not None and held is not None:
+            shift = np.mean(points[held, 0] - fixed[held])
+            points[:, 0] -= shift
+            points[held, 0] = fixed[held]
+        squares = np.square(points[:, 0, None] - points[None, :, 0])
+        squares += np.square(points[:, 1, None] - points[None, :, 1])
+        force = -pull / np.sqrt(np.maximum(squares, 1e-6))
+        np.fill_diagonal(force, 0)
+        np.fill_diagonal(force, -force.sum(axis=1))
+        moved = inverse @ (force @ points)
+        done = np.abs(moved - points).max() < 0.2 and fixed is None
+        points = moved
+        if done:
+            break
+    if fixed is not None and held is not None:
+        points[:, 0] -= np.mean(points[held, 0] - fixed[held])
+        points[held, 0] = fixed[held]
+    return points
+
+
+def _distances(plain: "nx.Graph[Any]", members: list[str]) -> Array:
+    """The lengths of the shortest paths; an edge between two hubs is longer than a twig."""
+    place = {iri: number for number, iri in enumerate(members)}
+    distances = np.full((len(members), len(members)), np.inf)
+    np.fill_diagonal(distances, 0)
+    for a, b in plain.edges():
+        own = len(set(plain[a]) ^ set(plain[b]))
+        length = LENGTH * (0.55 + 0.22 * np.sqrt(own))
+        distances[place[a], place[b]] = distances[place[b], place[a]] = length
+    for through in range(len(members)):  # Floyd and Warshall: 0.3 s for 500 nodes
+        np.minimum(distances, distances[:, through, None] + distances[None, through], out=distances)
+    # Parts that are not connected stand a little outside of each other.
+    reached = distances[np.isfinite(distances)]
+    distances[~np.isfinite(distances)] = 1.15 * reached.max() + LENGTH
+    return distances
+
+
+def _start(wanted: Array) -> Array:
+    """Classical scaling: the plane that keeps most of the distances."""
+    size = len(wanted)
+    centre = np.eye(size) - 1 / size
+    values, vectors = np.linalg.eigh(-0.5 * centre @ wanted**2 @ centre)
+    points = vectors[:, -2:][:, ::-1] * np.sqrt(np.maximum(values[-2:][::-1], 0))
+    if points.shape[1] < 2:
+        points = np.column_stack([points, np.zeros(size)])
+    points = points * np.where(points[np.abs(points).argmax(axis=0), [0, 1]] < 0, -1, 1)
+    # Nodes of the same neighbours would start, and stay, at the same point.
+    return np.asarray(points + np.random.default_rng(7).normal(0, 0.12 * LENGTH, points.shape))

@@ -1,0 +1,48 @@
+"""A Chromium that is cut off from every network."""
+
+import shutil
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of this machine; the tests are skipped where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    quiet = ["disable-background-networking", "disable-component-update", "disable-quic"]
+    options = ["no-sandbox", "no-first-run", "disable-sync", *quiet]
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[f"--{option}" for option in options]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def offline(chromium):
+    """Open a page with the given options; returns it with what it asked for and complained of."""
+    contexts = []
+
+    def open_page(address, **options):
+        context = chromium.new_context(**{"accept_downloads": True, **options})
+        contexts.append(context)
+        context.set_offline(True)
+        page = context.new_page()
+        page.requests, page.complaints = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (page.complaints.append("dialog"), dialog.dismiss()))
+        page.goto(address)
+        page.wait_for_selector("canvas")
+        page.wait_for_timeout(200)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
