@@ -19,7 +19,7 @@ from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
 from reelgraph.sources.inputs import Input, Progress, find_input
 from reelgraph.sources.report import LoadReport
-from reelgraph.store import commit, locks
+from reelgraph.store import commit, locks, view
 from reelgraph.store.embedded import EmbeddedStore
 from reelgraph.store.layout import check_name, version_iri
 from reelgraph.vocabulary import FILM, RDF, RDFS, slug
@@ -168,9 +168,10 @@ class _Prepared:
     ) -> "_Prepared":
         """Count what the claims hold, and read what they say of their source."""
         if progress:
-            progress("counting", -1)
+            progress("deriving the view", -1)
         alone = ox.Store()
-        alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES)
+        graph = iri(source.graph)
+        alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
         counts = {
             key: _count(alone, f"?x a <{FILM}{kind}>")
             for key, kind in (("films", "Film"), ("people", "Person"), ("credits", "Credit"))
@@ -192,6 +193,8 @@ class _Prepared:
             source.name, triples=len(alone), unnamed=unnamed, warnings=tuple(_mojibake(alone)),
             **counts,
         )
+        with (scratch / "view.nt").open("wb") as out:
+            ox.serialize(view.derive(alone, [source.graph]), out, format=ox.RdfFormat.N_TRIPLES)
         return cls(full, report, claims, scratch)
 
     @classmethod
@@ -218,7 +221,8 @@ class _Prepared:
             return self.report
         if progress:
             progress(f"writing {self.source.name}", -1)
-        change = commit.put(store, self.source, self.claims, self.scratch, self.more)
+        derived = self.scratch / "view.nt"
+        change = commit.put(store, self.source, self.claims, derived, self.scratch, self.more)
         return replace(
             self.report, replaced=change.replaced, added=change.added, removed=change.removed,
             seconds=time.monotonic() - self.started,
@@ -234,7 +238,9 @@ def _source_name(source: Input) -> str:
 
 
 def _count(store: ox.Store, pattern: str) -> int:
-    rows = store.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
+    rows = store.query(
+        f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?source {{ {pattern} }} }}"
+    )
     return int(next(iter(rows))["n"].value)
 
 
@@ -254,7 +260,8 @@ def _description(claims: ox.Store, source: Source) -> Source:
 def _mojibake(claims: ox.Store) -> Iterator[str]:
     """Names that were decoded wrongly before they came here, such as ``AmÃ©lie``."""
     rows = claims.query(
-        f'SELECT ?x ?name WHERE {{ ?x <{RDFS}label> ?name FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }}'
+        f"SELECT ?x ?name WHERE {{ GRAPH ?source {{ ?x <{RDFS}label> ?name }} "
+        'FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }'
     )
     found = []
     for row in rows:

@@ -56,6 +56,7 @@ def put(
     store: EmbeddedStore,
     source: Source,
     claims: Path,
+    derived: Path,
     scratch: Path,
     more: Iterable[ox.Quad] = (),
 ) -> Change:
@@ -65,6 +66,7 @@ def put(
         store: Where to.
         source: Its description; `source.graph` is the graph of the claims.
         claims: They, as N-Triples.
+        derived: The view that these claims give by themselves (`view.derive`), as N-Triples.
         scratch: A folder for the staging file.
         more: Quads that come along in the same step (links, decisions).
 
@@ -72,53 +74,71 @@ def put(
         StoreError: the disk is too full, or the store cannot be written.
         StoreLocked: somebody else is using it.
     """
-    graph = iri(source.graph)
-    alone = ox.Store()
-    alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
-    derived = scratch / "view.nt"
-    with derived.open("wb") as out:
-        ox.serialize(view.derive(alone, [source.graph]), out, format=ox.RdfFormat.N_TRIPLES)
-    del alone
-    with store.writing() as rdf:
-        old = [s for s in sources(rdf) if s.name == source.name and s.graph != source.graph]
-        shared = _present(rdf, derived) if len(rdf) else set()
-        staged = scratch / "staged.nq"
-        with staged.open("wb") as out:
-            _write_claims(claims, source.graph, out)
-            _write_view(derived, shared, out)
-            described = list(source_triples(source, source_iri(source.name, store.base)))
-            if old or shared:
-                described.append(ox.Triple(graph, LOAD_STATE, PENDING))
-            quads = [ox.Quad(*t, _SOURCES) for t in described]
-            ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
-        _check_room(store, staged)
-        rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
-        staged.unlink()
-        if not old and not shared:
-            return Change()
-        return _settle(rdf, source.graph, [s.graph for s in old], shared)
+    with store.writing() as writer:
+        return _put(writer.rdf, store, source, claims, derived, scratch, more)
 
 
 def remove(store: EmbeddedStore, name: str) -> Change:
     """Take all facts of a source out."""
-    with store.writing() as rdf:
-        gone = [s.graph for s in sources(rdf) if s.name == name]
-        rdf.extend(ox.Quad(iri(g), LOAD_STATE, REMOVING, _SOURCES) for g in gone)
-        return _settle(rdf, None, gone, set())
+    with store.writing() as writer:
+        return _remove(writer.rdf, name)
 
 
 def finish(store: EmbeddedStore) -> None:
     """Do what an interrupted write left undone."""
-    with store.writing() as rdf:
-        marked = list(rdf.quads_for_pattern(None, LOAD_STATE, None, _SOURCES))
-        for quad in marked:
-            graph = quad.subject.value
-            if quad.object == REMOVING:
-                _settle(rdf, None, [graph], set())
-                continue
-            name = next(s.name for s in sources(rdf) if s.graph == graph)
-            old = [s.graph for s in sources(rdf) if s.name == name and s.graph != graph]
-            _settle(rdf, graph, old, view.entities_of(rdf, graph))
+    with store.writing() as writer:
+        _finish(writer.rdf)
+
+
+def add(store: EmbeddedStore, quads: Iterable[ox.Quad]) -> None:
+    """Add links or decisions, in one transaction."""
+    with store.writing() as writer:
+        writer.rdf.extend(quads)
+
+
+def _put(
+    rdf: ox.Store,
+    store: EmbeddedStore,
+    source: Source,
+    claims: Path,
+    derived: Path,
+    scratch: Path,
+    more: Iterable[ox.Quad],
+) -> Change:
+    old = [s for s in sources(rdf) if s.name == source.name and s.graph != source.graph]
+    shared = _present(rdf, derived) if len(rdf) else set()
+    staged = scratch / "staged.nq"
+    with staged.open("wb") as out:
+        _write_claims(claims, source.graph, out)
+        _write_view(derived, shared, out)
+        described = list(source_triples(source, source_iri(source.name, store.base)))
+        if old or shared:
+            described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
+        quads = [ox.Quad(*t, _SOURCES) for t in described]
+        ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
+    _check_room(store, staged)
+    rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
+    staged.unlink()
+    if not old and not shared:
+        return Change()
+    return _settle(rdf, source.graph, [s.graph for s in old], shared)
+
+
+def _remove(rdf: ox.Store, name: str) -> Change:
+    gone = [s.graph for s in sources(rdf) if s.name == name]
+    rdf.extend(ox.Quad(iri(g), LOAD_STATE, REMOVING, _SOURCES) for g in gone)
+    return _settle(rdf, None, gone, set())
+
+
+def _finish(rdf: ox.Store) -> None:
+    for quad in list(rdf.quads_for_pattern(None, LOAD_STATE, None, _SOURCES)):
+        graph = quad.subject.value
+        if quad.object == REMOVING:
+            _settle(rdf, None, [graph], set())
+            continue
+        name = next(s.name for s in sources(rdf) if s.graph == graph)
+        old = [s.graph for s in sources(rdf) if s.name == name and s.graph != graph]
+        _settle(rdf, graph, old, view.entities_of(rdf, graph))
 
 
 def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) -> Change:

@@ -31,6 +31,13 @@ class Store(Protocol):
         """A text that changes whenever the facts do; what derived indexes are stamped with."""
 
 
+class Writer:
+    """Holds a store that is open for writing, so that it can be closed in time."""
+
+    def __init__(self, rdf: ox.Store) -> None:
+        self.rdf = rdf
+
+
 class EmbeddedStore:
     """A store in this process: a folder (read-only until something is written) or memory."""
 
@@ -45,6 +52,7 @@ class EmbeddedStore:
         self._lock: IO[bytes] | None = None
         self._rdf: ox.Store | None = None
         self._state: str | None = None
+        self._closed = False
         self.generation = 0
         """How often this object has written: what was made from it before is out of date."""
         if self.folder is None:
@@ -57,8 +65,11 @@ class EmbeddedStore:
     @property
     def rdf(self) -> ox.Store:
         """The pyoxigraph store itself."""
-        if self._rdf is None:
+        if self._closed:
             raise StoreError("this store has been closed: open it again")
+        if self._rdf is None:
+            self._open_reader()
+        assert self._rdf is not None  # noqa: S101  _open_reader opens it or raises
         return self._rdf
 
     def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
@@ -98,8 +109,11 @@ class EmbeddedStore:
         return self._state
 
     @contextmanager
-    def writing(self) -> Iterator[ox.Store]:
+    def writing(self) -> Iterator["Writer"]:
         """The store, alone and writable, for the length of a block.
+
+        The files are closed when nothing refers to ``writer.rdf`` any more, so no variable may
+        keep it beyond the block: hand it to a function. Reading goes on when it is next asked for.
 
         Raises:
             StoreLocked: somebody else is reading or writing it.
@@ -107,27 +121,26 @@ class EmbeddedStore:
         self._state = None
         self.generation += 1
         if self.folder is None:
-            yield self.rdf
+            yield Writer(self.rdf)
             return
-        self.close()
-        try:
-            with locks.locked(self.folder.lock, exclusive=True):
-                try:
-                    rdf = ox.Store(str(self.folder.rdf))
-                except OSError as error:
-                    raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
-                try:
-                    yield rdf
-                    rdf.flush()
-                finally:
-                    del rdf
-        finally:
-            self._open_reader()
+        self._release()
+        with locks.locked(self.folder.lock, exclusive=True):
+            try:
+                writer = Writer(ox.Store(str(self.folder.rdf)))
+            except OSError as error:
+                raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+            try:
+                yield writer
+                writer.rdf.flush()
+            finally:
+                del writer.rdf
 
     def close(self) -> None:
-        """Close the files and give the lock back. A store in memory stays."""
-        if self.folder is None:
-            return
+        """Close the files and give the lock back."""
+        self._closed = True
+        self._release()
+
+    def _release(self) -> None:
         self._rdf = None
         if self._lock is not None:
             locks.release(self._lock)

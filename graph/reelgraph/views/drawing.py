@@ -164,7 +164,7 @@ def _nodes(figure: Figure, placed: Placed) -> tuple[Node, ...]:
                 type=_type(values),
                 year=values.get("year"),
                 degree=degree,
-                size=node_size(degree),
+                size=node_size(degree, len(network)),
                 x=round(x, 1),
                 y=round(y, 1),
                 ring=iri in figure.focus,

@@ -35,7 +35,7 @@ from reelgraph.views.style import (
     node_style,
     type_text,
 )
-from reelgraph.views.svg import render_svg
+from reelgraph.views.svg import still
 from reelgraph.views.text import on_one_line, script_json
 from reelgraph.vocabulary import curie
 
@@ -64,7 +64,7 @@ def render_html(figure: Figure) -> str:
         description=escape(
             f"{on_one_line(figure.title)}: {drawing.shown}. The same facts stand in the table."
         ),
-        still=render_svg(figure),
+        still=still(drawing),
         legend=_legend(drawing),
         sources=_sources(drawing),
         rows="\n".join(_rows(drawing)),
@@ -267,7 +267,7 @@ def _rows(drawing: Drawing) -> list[str]:
             labels[fact.end],
             played,
             None,
-            STATUS_WORDS.get(fact.status) or fact.status,
+            STATUS_WORDS.get(fact.status, fact.status),
         )
         link = f'<a href="#source-{fact.source}">[{fact.source}]</a>'
         return "".join(

@@ -5,6 +5,7 @@ majorisation (Gansner, Koren and North 2004): the distance of two nodes in the p
 near as it can to their distance in the network. Its connected parts are packed side by side.
 """
 
+import math
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelgraph.views.figure import Figure
-from reelgraph.views.packing import LANDSCAPE, pack, separate
+from reelgraph.views.packing import LANDSCAPE, pack, roomy, separate
 from reelgraph.views.stress import spread
 from reelgraph.views.style import LABEL_SIZE, node_size
 from reelgraph.views.text import on_one_line, shorten, width
@@ -95,13 +96,14 @@ def _lanes(plain: "nx.Graph[Any]", hops: list[list[str]]) -> dict[str, tuple[flo
 
 
 def _network(figure: Figure, plain: "nx.Graph[Any]") -> dict[str, tuple[float, float]]:
-    boxes = _boxes(figure, list(plain))
+    half = _boxes(figure)
+    labelled = len(plain) <= ROOM_FOR_LABELS
     parts, names = [], []
     for component in sorted(nx.connected_components(plain), key=lambda c: (-len(c), min(c))):
         members = sorted(component)
-        half = np.array([boxes[iri] for iri in members])
-        points = spread(plain.subgraph(members), members)
-        parts.append((separate(_landscape(points), half), half))
+        boxes = np.array([half[iri] for iri in members])
+        points = roomy(_landscape(spread(plain.subgraph(members), members)), boxes)
+        parts.append((separate(points, boxes, discs=not labelled), boxes))
         names.append(members)
     return {
         iri: (float(x), float(y))
@@ -111,13 +113,24 @@ def _network(figure: Figure, plain: "nx.Graph[Any]") -> dict[str, tuple[float, f
 
 
 def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> Placed:
+    """Dated nodes stand at their year, the others near the mean year of their neighbours."""
     members = list(plain)
     first, last = min(years.values()), max(years.values())
     step = max(_YEAR, (700 + 100 * len(members) ** 0.5) / max(1, last - first))
-    fixed = np.array([(years[iri] - first) * step if iri in years else np.nan for iri in members])
-    boxes = _boxes(figure, members)
-    half = np.array([boxes[iri] for iri in members])
-    points = separate(spread(plain, members, fixed), half, keep=~np.isnan(fixed))
+    at = {iri: (year - first) * step for iri, year in years.items()}
+    near = {iri: [at[other] for other in plain[iri] if other in at] for iri in members}
+    # A little to the side, so that the cast of one film does not stand in one line with it.
+    aside = [0.45 * step * math.sin(2.4 * place) for place in range(len(members))]
+    wanted = [
+        at.get(iri, fmean(near[iri]) + shift if near[iri] else np.nan)
+        for iri, shift in zip(members, aside, strict=True)
+    ]
+    points = spread(plain, members, np.array(wanted))
+    broad, high = np.ptp(points, axis=0)
+    points[:, 1] *= min(4.0, max(1.0, broad / LANDSCAPE / max(high, 1.0)))
+    half = _boxes(figure)
+    boxes = np.array([half[iri] for iri in members])
+    points = separate(points, boxes, keep=np.array([iri in at for iri in members]))
     every = next(n for n in (1, 2, 5, 10, 20, 50, 1000) if n * step >= 60)
     marks = [year for year in range(first, last + 1) if year % every == 0] or [first]
     return Placed(
@@ -141,15 +154,13 @@ def _landscape(points: Array) -> Array:
     return np.asarray(turned)
 
 
-def _boxes(figure: Figure, members: list[str]) -> dict[str, tuple[float, float]]:
+def _boxes(figure: Figure) -> dict[str, tuple[float, float]]:
     """Half the width and half the height of the room that each node needs."""
+    network = figure.network
+    labelled = len(network) <= ROOM_FOR_LABELS
     boxes = {}
-    with_labels = len(members) <= ROOM_FOR_LABELS
-    for iri in members:
-        values = figure.network.nodes[iri]
-        radius = node_size(int(values.get("degree", figure.network.degree(iri))))
+    for iri, values in network.nodes(data=True):
+        radius = node_size(int(values.get("degree", network.degree(iri))), len(network))
         label = width(shorten(on_one_line(values.get("label", "")), 26), LABEL_SIZE) / 2
-        boxes[iri] = (
-            (max(radius, label) + 5, radius + 12) if with_labels else (radius + 5, radius + 5)
-        )
+        boxes[iri] = (max(radius, label) + 5, radius + 12) if labelled else (radius + 4, radius + 4)
     return boxes

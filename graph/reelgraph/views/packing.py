@@ -10,12 +10,21 @@ LANDSCAPE = 1.6
 
 _GAP = 34.0
 _ROUNDS = 240
+_SPACE = 2.2
+"""How much more ground a crowd gets than its boxes cover."""
 
 
-def separate(points: Array, half: Array, keep: npt.NDArray[np.bool_] | None = None) -> Array:
+def separate(
+    points: Array,
+    half: Array,
+    keep: npt.NDArray[np.bool_] | None = None,
+    *,
+    discs: bool = False,
+) -> Array:
     """The points moved as little as needed for boxes of these half sizes not to overlap.
 
-    Points for which `keep` is true move up and down only.
+    Points for which `keep` is true move up and down only. With `discs` the boxes are round, which
+    leaves crowds round; boxes that are broader than high leave room for labels.
 
     >>> separate(np.zeros((2, 2)), np.full((2, 2), 5.0)).round().tolist()
     [[0.0, -5.0], [0.0, 5.0]]
@@ -24,25 +33,50 @@ def separate(points: Array, half: Array, keep: npt.NDArray[np.bool_] | None = No
     wide, high = (half[:, side, None] + half[None, :, side] for side in (0, 1))
     free = np.ones(len(points)) if keep is None else np.where(keep, 0.0, 1.0)
     for _ in range(_ROUNDS):
-        meet = np.abs(x[:, None] - x[None]) < wide - 0.01
-        meet &= np.abs(y[:, None] - y[None]) < high - 0.01
+        across, along = np.abs(x[:, None] - x[None]), np.abs(y[:, None] - y[None])
+        if discs:
+            meet = across**2 + along**2 < (wide - 0.01) ** 2
+        else:
+            meet = (across < wide - 0.01) & (along < high - 0.01)
         first, second = np.nonzero(np.triu(meet, 1))  # few after some rounds
         if not len(first):
             break
         gap_x, gap_y = x[second] - x[first], y[second] - y[first]
-        over_x = wide[first, second] - np.abs(gap_x)
-        over_y = high[first, second] - np.abs(gap_y)
-        sideways = (over_x < over_y) & (free[first] + free[second] > 0)
         # Two that stand at one point are parted in their order.
-        push_x = np.where(sideways, np.where(gap_x < 0, -over_x, over_x), 0) / 2
-        push_y = np.where(sideways, 0, np.where(gap_y < 0, -over_y, over_y)) / 2
+        side_x, side_y = np.where(gap_x < 0, -1.0, 1.0), np.where(gap_y < 0, -1.0, 1.0)
+        may_x = free[first] + free[second] > 0
+        if discs:
+            apart = np.hypot(gap_x, gap_y)
+            over = wide[first, second] - apart
+            still = apart < 1e-6
+            push_x = np.where(may_x & ~still, over * gap_x / np.maximum(apart, 1e-6), 0)
+            push_y = np.where(still, over, over * gap_y / np.maximum(apart, 1e-6))
+            # Of two above each other that may not move sideways, the way is up and down.
+            push_y = np.where(may_x, push_y, side_y * np.maximum(over / 2, np.abs(push_y)))
+        else:
+            over_x = wide[first, second] - np.abs(gap_x)
+            over_y = high[first, second] - np.abs(gap_y)
+            sideways = (over_x < over_y) & may_x
+            push_x = np.where(sideways, side_x * over_x, 0)
+            push_y = np.where(sideways, 0, side_y * over_y)
         crowd = np.sqrt(np.maximum(1, np.bincount(np.append(first, second), minlength=len(x))))
         for moved, push, may in ((x, push_x, free), (y, push_y, 1.0)):
             step = np.zeros(len(x))
-            np.add.at(step, first, -push)
-            np.add.at(step, second, push)
+            np.add.at(step, first, -push / 2)
+            np.add.at(step, second, push / 2)
             moved += step / crowd * may
     return np.column_stack([x, y])
+
+
+def roomy(points: Array, half: Array) -> Array:
+    """The points drawn apart until there is ground for all boxes, with space between them.
+
+    >>> roomy(np.array([[0.0, 0.0], [50.0, 50.0]]), np.full((2, 2), 25.0)).round()[1]
+    array([105., 105.])
+    """
+    needed = 4 * (half[:, 0] * half[:, 1]).sum() * _SPACE
+    ground = float(np.prod(np.maximum(np.ptp(points, axis=0), 2 * half.max())))
+    return np.asarray(points * max(1.0, np.sqrt(needed / ground)))
 
 
 def pack(parts: list[tuple[Array, Array]]) -> list[Array]:

@@ -16,7 +16,7 @@ function said(fact, link) {
   const parts = [];
   if (fact.character) parts.push(", as ", make("bdi", {}, fact.character));
   if (fact.creditedAs) parts.push(", credited as ", make("bdi", {}, fact.creditedAs));
-  if (wordsOf(fact.status)) parts.push(` (${wordsOf(fact.status)})`);
+  parts.push(make("span", { className: "role" }, `, ${wordsOf(fact.status)}`));
   const number = `[${fact.source}]`;
   parts.push(" ", link ? make("a", { href: "#source-" + fact.source }, number) : number);
   return parts;
@@ -92,7 +92,7 @@ function panelOfEdge(number) {
 // The view.
 
 const moving = () => (still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" });
-const visible = () => NODES.map((node, number) => number).filter((n) => !nodes.get(n).hidden);
+const visible = () => ALL.filter((n) => !nodes.get(n).hidden);
 
 function fit(numbers = visible(), animation = moving()) {
   if (!numbers.length) return;

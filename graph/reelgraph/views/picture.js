@@ -54,7 +54,7 @@ function place(node) {
 
 let view = { scale: 1, x: 0, y: 0 };
 const onScreen = (at) => ({ x: at.x * view.scale + view.x, y: at.y * view.scale + view.y });
-const grow = () => Math.min(1.3, Math.max(0.45, view.scale));
+const grow = () => Math.min(1.3, Math.max(0.62, view.scale));
 const radius = (node) => node.size * grow();
 
 function shape(ctx, type, x, y, size) {
@@ -106,9 +106,14 @@ function drawNode(number, ctx, x, y) {
   return {
     drawNode() {
       ctx.save();
-      ctx.globalAlpha = lit && !lit.has(number) ? 0.2 : 1;
       ctx.translate(x, y);
       ctx.scale(1 / view.scale, 1 / view.scale);
+      // No line shines through a pale node.
+      ctx.beginPath();
+      ctx.arc(0, 0, 0.9 * radius(node), 0, 2 * Math.PI);
+      ctx.fillStyle = theme().page;
+      ctx.fill();
+      ctx.globalAlpha = lit && !lit.has(number) ? 0.2 : 1;
       shape(ctx, node.type, 0, 0, radius(node));
       const marked = chosen.node === number || chosen.over === "node " + number;
       if (node.ring || marked) {
@@ -281,15 +286,16 @@ function drawLineLabels(ctx, taken) {
     if (!lines.length || room < 26) return;
     const broad = Math.max(...lines.map((line) => widthOf(ctx, line, SMALL, 400))) + 4;
     const high = lines.length * SMALL * 1.2;
-    for (const part of [0.5, 0.42, 0.58, 0.34, 0.66]) {
+    const places = [0.5, 0.42, 0.58, 0.34, 0.66].map((part) => {
       const x = start.x + part * (end.x - start.x), y = start.y + part * (end.y - start.y);
-      const box = [x - broad / 2, y - high / 2, x + broad / 2, y + high / 2];
-      if (!over && taken.some((other) => meet(box, other))) continue;
-      taken.push(box);
-      lines.forEach((line, row) => write(
-        ctx, line, x, y - high / 2 + SMALL * 1.2 * (row + 0.5), SMALL, { colour: theme().muted }));
-      break;
-    }
+      return { x, y, box: [x - broad / 2, y - high / 2, x + broad / 2, y + high / 2] };
+    });
+    const free = places.find(({ box }) => !taken.some((other) => meet(box, other)));
+    const found = free || (over ? places[0] : null);
+    if (!found) return;
+    taken.push(found.box);
+    lines.forEach((line, row) => write(ctx, line, found.x, found.y - high / 2 + SMALL * 1.2 * (row + 0.5),
+      SMALL, { colour: theme().muted }));
   });
 }
 
@@ -309,6 +315,7 @@ const nodes = new vis.DataSet(NODES.map((node, number) => ({
 const edges = new vis.DataSet(EDGES.map((edge, number) => ({
   id: number, from: edge.from, to: edge.to, width: 2,
 })));
+const ALL = NODES.map((node, number) => number);
 const unseen = "rgba(0,0,0,0)";
 const network = new vis.Network(container, { nodes, edges }, {
   physics: false,
@@ -329,7 +336,7 @@ function inPixels(ctx, paint) {
   ctx.restore();
 }
 network.on("beforeDrawing", (ctx) => inPixels(ctx, (width, height) => {
-  at = network.getPositions();
+  at = network.getPositions(ALL);  // without the list, the hidden would be missing
   lit = litNodes();
   drawYears(ctx, height);
   drawLines(ctx);

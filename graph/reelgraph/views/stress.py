@@ -12,6 +12,7 @@ LENGTH = 62.0
 """The length in pixels that an edge between two nodes of few neighbours wants."""
 
 _ROUNDS = 140
+_MOST = 800
 
 
 def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = None) -> Array:
@@ -25,12 +26,16 @@ def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = Non
     size = len(members)
     if size == 1 and fixed is None:
         return np.zeros((1, 2))
+    if size > _MOST and fixed is None:  # the distances of all pairs take too long
+        rough = nx.forceatlas2_layout(plain, max_iter=60, seed=7)
+        points = np.array([rough[iri] for iri in members])
+        return np.asarray(points * LENGTH * np.sqrt(size) / np.ptp(points))
     wanted = _distances(plain, members)
     points = _start(wanted)
-    weights = 1 / np.maximum(wanted, 1e-9) ** 2
+    weights: Array = 1 / np.maximum(wanted, 1e-9) ** 2
     np.fill_diagonal(weights, 0)
     laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.inv(laplacian + 1 / size) - 1 / size
+    inverse = np.asarray(np.linalg.inv(laplacian + 1 / size) - 1 / size, dtype=np.float64)
     pull = weights * wanted
     held = None if fixed is None else ~np.isnan(fixed)
     for _ in range(_ROUNDS):
@@ -43,7 +48,7 @@ def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = Non
         force = -pull / np.sqrt(np.maximum(squares, 1e-6))
         np.fill_diagonal(force, 0)
         np.fill_diagonal(force, -force.sum(axis=1))
-        moved = inverse @ (force @ points)
+        moved = np.column_stack([_times(inverse, _times(force, side)) for side in points.T])
         done = np.abs(moved - points).max() < 0.2 and fixed is None
         points = moved
         if done:
@@ -54,20 +59,26 @@ def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = Non
     return points
 
 
+def _times(matrix: Array, vector: Array) -> Array:
+    # Not `@`: its threads give sums that differ in the last bit from machine to machine, and
+    # stand in each other's way where the processors are busy.
+    return np.asarray(np.einsum("ij,j->i", matrix, np.ascontiguousarray(vector)))
+
+
 def _distances(plain: "nx.Graph[Any]", members: list[str]) -> Array:
     """The lengths of the shortest paths; an edge between two hubs is longer than a twig."""
     place = {iri: number for number, iri in enumerate(members)}
     distances = np.full((len(members), len(members)), np.inf)
     np.fill_diagonal(distances, 0)
     for a, b in plain.edges():
-        own = len(set(plain[a]) ^ set(plain[b]))
-        length = LENGTH * (0.55 + 0.22 * np.sqrt(own))
+        few, many = sorted((plain.degree(a), plain.degree(b)))
+        length = LENGTH * (0.6 + 0.3 * np.sqrt(few) + 0.1 * np.sqrt(many))
         distances[place[a], place[b]] = distances[place[b], place[a]] = length
     for through in range(len(members)):  # Floyd and Warshall: 0.3 s for 500 nodes
         np.minimum(distances, distances[:, through, None] + distances[None, through], out=distances)
-    # Parts that are not connected stand a little outside of each other.
-    reached = distances[np.isfinite(distances)]
-    distances[~np.isfinite(distances)] = 1.15 * reached.max() + LENGTH
+    # Parts that are not connected are packed by others, unless the years hold them in one plane.
+    reached = distances[np.isfinite(distances) & (distances > 0)]
+    distances[~np.isfinite(distances)] = np.median(reached) if len(reached) else LENGTH
     return distances
 
 

@@ -21,6 +21,9 @@ SMALLEST, LARGEST = 6.5, 24.0
 """The clamps of a node's radius in pixels."""
 
 
+_CROWD = 50
+
+
 @dataclass(frozen=True, slots=True)
 class NodeStyle:
     """How a type looks; types of one family differ in the fill."""
@@ -98,7 +101,7 @@ _ROLES = {
 }
 
 STATUS_WORDS = {
-    "asserted": "",
+    "asserted": "asserted",
     "inferred": "inferred by a rule",
     "weak": "implied by the wording only",
     "hedged": "the source itself is not sure",
@@ -144,13 +147,18 @@ def type_text(kind: str) -> str:
     return words[:1].upper() + words[1:].lower()
 
 
-def node_size(degree: int) -> float:
+def node_size(degree: int, among: int = 1) -> float:
     """The radius of a node in pixels: the square root of its degree, clamped.
+
+    Of very many nodes in one picture, each is smaller.
 
     >>> node_size(1) < node_size(30) < node_size(2000) == 24.0
     True
+    >>> node_size(30, among=500) < node_size(30)
+    True
     """
-    return round(min(LARGEST, max(SMALLEST, 5 + 1.6 * math.sqrt(max(0, degree)))), 1)
+    size = min(LARGEST, max(SMALLEST, 5 + 1.6 * math.sqrt(max(0, degree))))
+    return round(size * min(1.0, math.pow(_CROWD / among, 0.3)), 1)
 
 
 def is_unsure(status: str) -> bool:

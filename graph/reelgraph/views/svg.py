@@ -46,7 +46,11 @@ def render_svg(figure: Figure, width: int = 960, height: int = 600) -> str:
     >>> render_svg(empty).startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     True
     """
-    drawing = draw(figure)
+    return still(draw(figure), width, height)
+
+
+def still(drawing: Drawing, width: int = 960, height: int = 600) -> str:
+    """The same of a figure that was worked out already."""
     head, top = _head(drawing, width)
     foot, bottom = _foot(drawing, width, height)
     area = Box(_MARGIN / 2, top, width - _MARGIN / 2, bottom)
@@ -54,7 +58,7 @@ def render_svg(figure: Figure, width: int = 960, height: int = 600) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img" font-family="{escape(FONT)}">',
-            f"<title>{escape(on_one_line(figure.title))}</title>",
+            f"<title>{escape(on_one_line(drawing.figure.title))}</title>",
             f"<desc>{escape(_description(drawing))}</desc>",
             _STYLE,
             f'<rect class="rg-page" width="{width}" height="{height}" fill="{LIGHT.page}"/>',
@@ -167,7 +171,7 @@ def _picture(drawing: Drawing, area: Box) -> Iterator[str]:
         yield marks.text("Nothing to show", x, y, 14, "middle", "muted")
         return
     points, scale = _fitted(drawing, area)
-    grow = min(1.15, max(0.42, scale))
+    grow = min(1.15, max(0.6, scale))
     yield from _years(drawing, points, area)
     for edge in drawing.edges:
         if edge.start != edge.end:

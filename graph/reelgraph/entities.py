@@ -1,0 +1,233 @@
+"""Entities as people see them: a name, a kind, a year; and how to find the one that is meant."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+
+from reelgraph.binding import bind, iri
+from reelgraph.errors import Ambiguous, NotFound
+from reelgraph.names import NameIndex, normal
+from reelgraph.store import Store
+from reelgraph.store.layout import LINKS
+from reelgraph.terms import terms
+from reelgraph.vocabulary import FILM, SCHEMA, SKOS, WD, curie, expand, local_name, unnamed
+
+_DESCRIBE = f"""PREFIX film: <{FILM}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?entity ?label ?type ?year WHERE {{
+  VALUES (?entity) {{ (film:none) }}
+  {{ ?entity a ?type }} UNION {{ ?entity rdfs:label ?label }} UNION {{ ?entity film:year ?year }}
+}}"""
+_BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A film, a person or another thing that the graph has facts about."""
+
+    iri: str
+    label: str
+    """Its name; ``unnamed (Q42)`` where no source gives one."""
+    kind: str = "Entity"
+    """Its most special class, as in "Person" or "ShortFilm"."""
+    year: int | None = None
+    degree: int = 0
+    """How many contributor edges it has; 0 where nobody has counted."""
+    known_for: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether any source gives it a name."""
+        return not self.label.startswith("unnamed (")
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.year})" if self.year else self.label
+
+    def line(self) -> str:
+        """One line that tells it apart from others of the same name."""
+        known = f", known for {', '.join(self.known_for)}" if self.known_for else ""
+        return f"{self}  [{curie(self.iri)}]  {self.kind}{known}"
+
+
+def describe(store: Store, iris: Iterable[str]) -> dict[str, Entity]:
+    """The name, kind and year of some entities, by IRI; those without facts are unnamed."""
+    found: dict[str, Entity] = {}
+    waiting = iter(dict.fromkeys(iris))
+    while batch := list(islice(waiting, _BATCH)):
+        rows = store.query(bind(_DESCRIBE, {("entity",): [(iri(i),) for i in batch]}))
+        labels: dict[str, str] = {}
+        years: dict[str, int] = {}
+        types: dict[str, list[str]] = {}
+        for row in rows:  # type: ignore[union-attr]
+            entity = row["entity"].value
+            if row["label"] is not None:
+                labels.setdefault(entity, row["label"].value)
+            elif row["year"] is not None:
+                years[entity] = int(row["year"].value)
+            else:
+                types.setdefault(entity, []).append(row["type"].value)
+        for one in batch:
+            found[one] = Entity(
+                one, labels.get(one) or unnamed(one), kind_of(types.get(one, ())), years.get(one)
+            )
+    return found
+
+
+def kind_of(types: Iterable[str]) -> str:
+    """The most special of some classes, in one word.
+
+    >>> kind_of([FILM + "Work", FILM + "ShortFilm", FILM + "Film"])
+    'ShortFilm'
+    """
+    parents = terms().parents
+    known = [t for t in types if t in parents]
+    if not known:
+        return "Entity"
+    return local_name(min(known, key=lambda t: (-len(parents[t]), t)))
+
+
+def kind_named(word: str) -> str:
+    """The class that a person means by a word such as "person", "film" or "short film".
+
+    Raises:
+        NotFound: it names none; the message lists them.
+    """
+    wanted = re.sub(r"[\s_-]", "", word).lower().removeprefix("film:")
+    known = {local_name(c): c for c in terms().entity_classes}
+    for name in known:
+        if wanted in (name.lower(), name.lower() + "s"):
+            return name
+    also = {"people": "Person", "actor": "Person", "movie": "Film", "company": "Company"}
+    if wanted in also:
+        return also[wanted]
+    raise NotFound(f"unknown type {word!r}; the types are: {', '.join(sorted(known))}")
+
+
+def is_a(kind: str, wanted: str) -> bool:
+    """Whether a kind is another one or below it.
+
+    >>> is_a("ShortFilm", "Film"), is_a("Person", "Film")
+    (True, False)
+    """
+    parents = terms().parents.get(FILM + kind, terms().parents.get(SCHEMA + kind, frozenset()))
+    return kind == wanted or FILM + wanted in parents
+
+
+def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> Entity:
+    """The one entity that a person means.
+
+    Args:
+        store: Where it is.
+        index: The names of that store.
+        text: A name, a name with a year ("Hardcore (2015)"), a CURIE, a QID, an IMDb id, an IRI.
+        kind: One of the classes, if only such an entity can be meant.
+
+    Raises:
+        NotFound: there is none; it suggests the nearest names.
+        Ambiguous: there are several; it lists them with years and what they are known for.
+    """
+    text = text.strip()
+    if not text:
+        raise NotFound("an empty name: give a name, a QID, an IMDb id or an IRI")
+    by_id = _by_identifier(store, text)
+    if by_id is not None:
+        if not by_id:
+            raise NotFound(f"{text}: nothing in this store has that identifier")
+        return _single(store, text, [e for e in by_id if not kind or is_a(e.kind, kind)] or by_id)
+    name, year = _name_and_year(text)
+    exact = index.exact(name)
+    if not exact and year:
+        exact, year = index.exact(text), None
+    wanted = [e for e in exact if not kind or is_a(e.kind, kind)]
+    if year is not None and wanted:
+        of_year = [e for e in wanted if e.year == year]
+        if not of_year:
+            years = ", ".join(str(e) for e in wanted[:10])
+            raise NotFound(f"{name!r} is there, but not of {year}: {years}", wanted)
+        wanted = of_year
+    if not wanted:
+        near = index.search(name, kind, limit=5)
+        other = f"; {exact[0].label} is a {exact[0].kind}, not a {kind}" if exact and kind else ""
+        hint = f"; did you mean {' or '.join(str(e) for e in near[:3])}?" if near else ""
+        raise NotFound(f"nothing here is called {name!r}{other}{hint}", near)
+    return _single(store, text, wanted)
+
+
+def known_for(store: Store, people: Sequence[Entity], most: int = 3) -> dict[str, tuple[str, ...]]:
+    """Some films of people, those with most contributors first, to tell people apart by."""
+    if not people:
+        return {}
+    query = f"""PREFIX film: <{FILM}>
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    SELECT DISTINCT ?entity ?film ?label ?year WHERE {{
+      VALUES (?entity) {{ (film:none) }}
+      ?film film:hasContributor ?entity ; rdfs:label ?label .
+      OPTIONAL {{ ?film film:year ?year }}
+    }}"""
+    films: dict[str, list[tuple[int, str]]] = {}
+    for row in store.query(bind(query, {("entity",): [(iri(p.iri),) for p in people]})):  # type: ignore[union-attr]
+        year = int(row["year"].value) if row["year"] is not None else 0
+        text = f"{row['label'].value} ({year})" if year else row["label"].value
+        films.setdefault(row["entity"].value, []).append((-year, text))
+    return {p: tuple(text for _, text in sorted(found)[:most]) for p, found in films.items()}
+
+
+def _single(store: Store, text: str, found: Sequence[Entity]) -> Entity:
+    """The only candidate; or the one whose spelling is the same to the letter."""
+    if len(found) == 1:
+        return found[0]
+    same = [e for e in found if e.label == text]
+    if len(same) == 1 and all(normal(e.label) == normal(text) for e in found):
+        others = [e for e in found if e is not same[0] and e.label != text]
+        if len(others) == len(found) - 1 and any(c.isupper() for c in text):
+            return same[0]
+    films = known_for(store, [e for e in found if e.kind == "Person"])
+    listed = [
+        Entity(e.iri, e.label, e.kind, e.year, e.degree, films.get(e.iri, ())) for e in found
+    ]
+    lines = "".join(f"\n  {e.line()}" for e in listed[:20])
+    more = f"\n  ... and {len(listed) - 20} more" if len(listed) > 20 else ""
+    raise Ambiguous(
+        f"{text!r} can mean {len(listed)} things; say which, by its year in brackets "
+        f"or by what stands in square ones:{lines}{more}",
+        listed,
+    )
+
+
+def _by_identifier(store: Store, text: str) -> list[Entity] | None:
+    """The entities with an identifier; None if the text is none."""
+    full = expand(text)
+    if full is not None:
+        linked = ""
+        if full.startswith(WD):
+            linked = f"UNION {{ GRAPH <{LINKS}> {{ ?entity <{SKOS}exactMatch> <{full}> }} }}"
+        query = f"""SELECT DISTINCT ?entity WHERE {{
+          {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION {{ ?s ?q ?entity }} }}
+          {linked} }} LIMIT 20"""
+    elif re.fullmatch(r"(tt|nm|co)\d{5,9}", text):
+        query = f"""SELECT DISTINCT ?entity WHERE {{
+          {{ ?entity <{FILM}imdbId> "{text}" }} UNION
+          {{ GRAPH <{LINKS}> {{ ?entity <{FILM}imdbId> "{text}" }} }} }} LIMIT 20"""
+    else:
+        return None
+    found = [row["entity"].value for row in store.query(query)]  # type: ignore[union-attr]
+    return sorted(describe(store, found).values(), key=lambda e: e.iri)
+
+
+def _name_and_year(text: str) -> tuple[str, int | None]:
+    match = re.fullmatch(r"(.+?)\s*\((\d{4})\)", text)
+    return (match[1], int(match[2])) if match else (text, None)
+
+
+def as_row(entity: Entity) -> Mapping[str, str | int | None]:
+    """An entity as a row of a table."""
+    return {
+        "name": entity.label,
+        "type": entity.kind,
+        "year": entity.year,
+        "credits": entity.degree,
+        "iri": entity.iri,
+    }

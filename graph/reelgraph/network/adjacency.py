@@ -1,0 +1,114 @@
+"""The neighbours of entities, read from the store as they are needed and remembered."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from reelgraph.binding import bind, iri
+from reelgraph.entities import describe, is_a
+from reelgraph.network.filters import Filters
+from reelgraph.store import Store
+from reelgraph.vocabulary import FILM
+
+_BATCH = 1000
+
+
+class Step(NamedTuple):
+    """One edge as it is seen from one of its ends."""
+
+    other: str
+    property: str
+    forward: bool
+    """Whether the edge points from here to `other`."""
+
+
+class Adjacency:
+    """Which entities stand beside which, under some filters."""
+
+    def __init__(self, store: Store, chosen: Filters, always: Iterable[str] = ()) -> None:
+        """Begin with nothing read; entities in `always` pass every filter of types and hubs."""
+        self.store, self.filters = store, chosen
+        self.always = frozenset(always)
+        self._steps: dict[str, list[Step]] = {}
+        self._weaker = self._read_weaker() if chosen.include else {}
+        self._years: dict[str, int | None] = {}
+        self._kinds: dict[str, str] = {}
+        listed = ", ".join(f"<{p}>" for p in sorted(chosen.properties))
+        self._query = f"""SELECT ?node ?p ?other ?forward WHERE {{
+          VALUES (?node) {{ (<{FILM}none>) }}
+          {{ ?node ?p ?other . FILTER(?p IN ({listed})) BIND(true AS ?forward) }} UNION
+          {{ ?other ?p ?node . FILTER(?p IN ({listed})) BIND(false AS ?forward) }}
+        }}"""
+
+    def of(self, nodes: Iterable[str]) -> dict[str, list[Step]]:
+        """The steps from some entities, in a fixed order."""
+        wanted = list(dict.fromkeys(nodes))
+        self._read(node for node in wanted if node not in self._steps)
+        return {node: self._steps[node] for node in wanted}
+
+    def passable(self, nodes: Iterable[str]) -> set[str]:
+        """Those entities that one may go through: no hubs, and of the right types."""
+        wanted = set(nodes)
+        if self.filters.skip_hubs is not None:
+            degrees = self.of(wanted - self.always)
+            hubs = {n for n, steps in degrees.items() if len(steps) > self.filters.skip_hubs}
+            wanted -= hubs
+        return wanted
+
+    def _read(self, nodes: Iterable[str]) -> None:
+        waiting = iter(nodes)
+        while batch := list(islice(waiting, _BATCH)):
+            found: dict[str, set[Step]] = {node: set(self._weaker.get(node, ())) for node in batch}
+            rows = self.store.query(bind(self._query, {("node",): [(iri(n),) for n in batch]}))
+            for row in rows:  # type: ignore[union-attr]
+                step = Step(
+                    row["other"].value, row["p"].value, row["forward"].value == "true"
+                )
+                found[row["node"].value].add(step)
+            self._learn({*found, *(step.other for steps in found.values() for step in steps)})
+            for node, steps in found.items():
+                self._steps[node] = sorted(s for s in steps if self._counts(node, s))
+
+    def _counts(self, node: str, step: Step) -> bool:
+        if self.filters.years is not None:
+            first, last = self.filters.years
+            work = node if step.forward else step.other
+            year = self._years.get(work)
+            if year is None or not first <= year <= last:
+                return False
+        if self.filters.kinds and step.other not in self.always:
+            kind = self._kinds.get(step.other, "Entity")
+            return any(is_a(kind, wanted) for wanted in self.filters.kinds)
+        return True
+
+    def _learn(self, nodes: set[str]) -> None:
+        """Years and types, where a filter asks for them."""
+        if self.filters.years is None and not self.filters.kinds:
+            return
+        for one, entity in describe(self.store, nodes - self._years.keys()).items():
+            self._years[one], self._kinds[one] = entity.year, entity.kind
+
+    def _read_weaker(self) -> dict[str, set[Step]]:
+        """The edges that only weaker claims give: there are few, so they are read at once."""
+        statuses = " ".join(f"(<{s}>)" for s in sorted(self.filters.include))
+        query = f"""PREFIX film: <{FILM}>
+        PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        SELECT DISTINCT ?from ?p ?role ?to WHERE {{
+          VALUES (?status) {{ {statuses} }}
+          GRAPH ?source {{
+            ?node film:hasStatus ?status .
+            {{ ?node film:hasWork ?from ; film:hasAgent ?to ; film:hasRole ?role }} UNION
+            {{ ?node rdf:subject ?from ; rdf:predicate ?p ; rdf:object ?to }}
+            FILTER(isIRI(?to))
+          }} }}"""
+        from reelgraph.terms import terms
+
+        roles = terms().roles
+        found: dict[str, set[Step]] = {}
+        for row in self.store.query(query):  # type: ignore[union-attr]
+            prop = row["p"].value if row["p"] is not None else roles[row["role"].value].property
+            if prop in self.filters.properties:
+                start, end = row["from"].value, row["to"].value
+                found.setdefault(start, set()).add(Step(end, prop, True))
+                found.setdefault(end, set()).add(Step(start, prop, False))
+        return found

@@ -1,0 +1,107 @@
+"""The shortest ways between two entities, and who says so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reelgraph.errors import NotFound
+from reelgraph.network.adjacency import Adjacency
+from reelgraph.network.filters import Filters
+from reelgraph.store import Store
+
+MOST = 100
+"""How many shortest paths are listed at most; there can be very many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """All shortest paths between two entities, as far as they are listed."""
+
+    listed: tuple[tuple[str, ...], ...]
+    """Each path as the IRIs along it."""
+    total: int
+    """How many there are."""
+
+    @property
+    def edges(self) -> int:
+        """The length of each, in edges."""
+        return len(self.listed[0]) - 1 if self.listed else 0
+
+
+def shortest_paths(
+    store: Store, start: str, end: str, chosen: Filters, *, most: int = MOST, longest: int = 24
+) -> Paths:
+    """The shortest paths from `start` to `end`, searched from both ends at once.
+
+    Level after level is read from the store, so that only a small part of a large graph is.
+
+    Args:
+        store: Where the facts are.
+        start: An IRI.
+        end: Another.
+        chosen: Which edges count.
+        most: How many paths to list.
+        longest: The number of edges after which the search gives up.
+
+    Raises:
+        NotFound: there is no path of that kind.
+    """
+    if start == end:
+        return Paths(((start,),), 1)
+    near = Adjacency(store, chosen, always=(start, end))
+    # For each side: the distance of what was reached, and from where.
+    distance: tuple[dict[str, int], dict[str, int]] = ({start: 0}, {end: 0})
+    parents: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+    edge = [{start}, {end}]
+    reached = [0, 0]
+    while edge[0] and edge[1] and sum(reached) < longest:
+        side = 0 if len(edge[0]) <= len(edge[1]) else 1
+        found: dict[str, set[str]] = {}
+        for node, steps in near.of(edge[side]).items():
+            for step in steps:
+                if step.other not in distance[side]:
+                    found.setdefault(step.other, set()).add(node)
+        passable = near.passable(found)
+        reached[side] += 1
+        for node in passable:
+            distance[side][node] = reached[side]
+            parents[side][node] = found[node]
+        edge[side] = passable
+        meeting = sorted(node for node in passable if node in distance[1 - side])
+        if meeting:
+            return _collect(meeting, parents, most)
+    raise NotFound("there is no path between the two under these filters")
+
+
+def _collect(
+    meeting: list[str], parents: tuple[dict[str, set[str]], dict[str, set[str]]], most: int
+) -> Paths:
+    counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
+
+    def count(side: int, node: str) -> int:
+        if node not in counts[side]:
+            above = parents[side].get(node)
+            counts[side][node] = sum(count(side, p) for p in above) if above else 1
+        return counts[side][node]
+
+    def ways(side: int, node: str) -> Iterator[tuple[str, ...]]:
+        above = parents[side].get(node)
+        if not above:
+            yield (node,)
+            return
+        for parent in sorted(above):
+            for way in ways(side, parent):
+                yield (*way, node)
+
+    def every() -> Iterator[tuple[str, ...]]:
+        for node in meeting:
+            for first in ways(0, node):
+                for second in ways(1, node):
+                    yield first + tuple(reversed(second[:-1]))
+
+    total = sum(count(0, node) * count(1, node) for node in meeting)
+    listed = []
+    for way in every():
+        listed.append(way)
+        if len(listed) == most:
+            break
+    return Paths(tuple(sorted(listed)), total)
