@@ -1,1 +1,70 @@
-"""x."""
+"""A knowledge graph of film relationships.
+
+>>> import reelgraph as rg
+>>> g = rg.sample()
+>>> g.path("Haley Bennett", "Tim Roth").edges
+2
+"""
+
+from reelgraph._version import __version__ as __version__
+from reelgraph.card import Card as Card
+from reelgraph.entities import Entity as Entity
+from reelgraph.errors import Ambiguous as Ambiguous
+from reelgraph.errors import InputError as InputError
+from reelgraph.errors import MissingExtra as MissingExtra
+from reelgraph.errors import NotFound as NotFound
+from reelgraph.errors import NotRecognised as NotRecognised
+from reelgraph.errors import ParameterError as ParameterError
+from reelgraph.errors import QueryError as QueryError
+from reelgraph.errors import QuerySyntaxError as QuerySyntaxError
+from reelgraph.errors import QueryTimeout as QueryTimeout
+from reelgraph.errors import ReelgraphError as ReelgraphError
+from reelgraph.errors import Rejected as Rejected
+from reelgraph.errors import StoreError as StoreError
+from reelgraph.errors import StoreLocked as StoreLocked
+from reelgraph.facts import Source as Source
+from reelgraph.graph import FilmGraph as FilmGraph
+from reelgraph.graph import open_graph as open
+from reelgraph.picture import PathPicture as PathPicture
+from reelgraph.picture import Picture as Picture
+from reelgraph.results import Results as Results
+from reelgraph.sources.report import LoadReport as LoadReport
+
+
+def sample() -> FilmGraph:
+    """The bundled facts, as a graph in memory that can be changed at will.
+
+    >>> len(sample().sources())
+    8
+    """
+    from reelgraph.sample import in_memory
+
+    return FilmGraph(in_memory())
+
+
+__all__ = [
+    "Ambiguous",
+    "Card",
+    "Entity",
+    "FilmGraph",
+    "InputError",
+    "LoadReport",
+    "MissingExtra",
+    "NotFound",
+    "NotRecognised",
+    "ParameterError",
+    "PathPicture",
+    "Picture",
+    "QueryError",
+    "QuerySyntaxError",
+    "QueryTimeout",
+    "ReelgraphError",
+    "Rejected",
+    "Results",
+    "Source",
+    "StoreError",
+    "StoreLocked",
+    "__version__",
+    "open",
+    "sample",
+]

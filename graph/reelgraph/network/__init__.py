@@ -1,8 +1,10 @@
 """From the graph to NetworkX: whole networks, projections, ego networks and paths."""
 
+from reelgraph.network import paths as paths
 from reelgraph.network.build import Cut as Cut
 from reelgraph.network.build import along as along
 from reelgraph.network.build import around as around
+from reelgraph.network.build import of_evidence as of_evidence
 from reelgraph.network.build import bipartite as bipartite
 from reelgraph.network.build import projection as projection
 from reelgraph.network.build import to_networkx as to_networkx
@@ -19,6 +21,8 @@ __all__ = [
     "around",
     "bipartite",
     "filters",
+    "of_evidence",
+    "paths",
     "projection",
     "shortest_paths",
     "to_networkx",

@@ -301,10 +301,10 @@ def _taken_out(
 
 
 def _nearest(term: str, known: frozenset[str]) -> str:
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     names = sorted(local_name(k) for k in known if k.startswith(FILM))
-    near = process.extractOne(local_name(term), names, score_cutoff=70)
+    near = process.extractOne(local_name(term), names, scorer=fuzz.ratio, score_cutoff=60)
     return f"; did you mean film:{near[0]}?" if near else ""
 
 

@@ -106,12 +106,12 @@ def misspelt_terms(sparql: str, known: frozenset[str]) -> list[tuple[str, str]]:
     >>> misspelt_terms("SELECT * { ?f film:hasDirektor ?d }", frozenset({"hasDirector"}))
     [('hasDirektor', 'hasDirector')]
     """
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     used = dict.fromkeys(re.findall(r"(?<![\w:])film:([A-Za-z]\w*)", _SKIP.sub(" ", sparql)))
     found = []
     for name in used:
         if name not in known:
-            near = process.extractOne(name, sorted(known), score_cutoff=70)
+            near = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
             found.append((name, near[0] if near else ""))
     return found

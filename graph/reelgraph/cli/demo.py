@@ -1,0 +1,112 @@
+"""The first minutes: build the graph of the first facts, ask it, and look at it."""
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from reelgraph.cli.output import say
+from reelgraph.errors import InputError, StoreError
+
+QUESTION = """SELECT ?film ?year ?role WHERE {
+  VALUES (?property ?role) { (film:hasDirector "directed") (film:hasProducer "produced") }
+  ?work ?property ?person ; rdfs:label ?film .
+  ?person rdfs:label "Timur Bekmambetov"@en .
+  OPTIONAL { ?work film:year ?year }
+}
+ORDER BY ?year ?film"""
+
+
+@click.command()
+@click.option(
+    "-o", "--output", default="reelgraph-demo", show_default=True, metavar="DIR",
+    help="The folder for the store and the pictures.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open the picture in a browser.")
+def demo(output: str, no_open: bool) -> int:
+    """Build the graph of the bundled facts, ask it a few things, and make the first pictures."""
+    from reelgraph.graph import FilmGraph
+    from reelgraph.sample import FIRST_FACTS, fill
+    from reelgraph.store import EmbeddedStore
+    from reelgraph.store.layout import Folder
+
+    folder = Path(output)
+    if folder.is_file():
+        raise InputError(f"{folder} is a file: give another folder with -o")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be made: {error.strerror}") from error
+    place = Folder(folder / "store")
+    say("Building the graph: one article about the film Hardcore, what was known later, and films around it ...")
+    if not place.exists():
+        place.create()
+    store = EmbeddedStore(place.path)
+    fill(store)
+    with FilmGraph(store) as graph:
+        _heading("What is in it", "reelgraph sources")
+        click.echo(graph.sources().text(), nl=False)
+        _heading("A question in SPARQL", "reelgraph query '...'")
+        click.echo(QUESTION)
+        click.echo(graph.query(QUESTION).text(), nl=False)
+        _heading("A named question", 'reelgraph query shared_films --person_a "Sharlto Copley" --person_b "Haley Bennett"')
+        click.echo(_shared(graph), nl=False)
+        _heading("How are they connected, and who says so?", 'reelgraph path "Haley Bennett" "Tim Roth"')
+        click.echo(graph.path("Haley Bennett", "Tim Roth").text())
+        _heading("... and further away", 'reelgraph path "Ilya Naishuller" "Meryl Streep"')
+        path = graph.path("Ilya Naishuller", "Meryl Streep")
+        click.echo(path.text())
+        pictures = {
+            "hardcore.html": graph.network(
+                "Hardcore", depth=1, include="weak,hedged", title="Hardcore and its people",
+                note="Facts of one article, and what other sources said later.",
+            ),
+            "sharlto-copley.html": graph.network("Sharlto Copley", depth=2),
+            "path.html": path,
+        }
+        _heading("The pictures", f"in {folder}")
+        for name, picture in pictures.items():
+            picture.save(folder / name)
+            click.echo(f"  {folder / name}  {len(picture)} nodes")
+    first = (folder / "hardcore.html").resolve()
+    opened = not no_open and _has_display() and webbrowser.open(first.as_uri())
+    _heading("What to try next", "")
+    click.echo(
+        ("" if opened else f"  open {folder / 'hardcore.html'} in a browser\n")
+        + f"""  reelgraph show "Haley Bennett" --evidence
+  reelgraph search kozlovsky
+  reelgraph query --list
+  reelgraph network "Tim Roth" --years 1990-2016 -o roth.html
+  reelgraph load FILE.ttl -s my-store     your own facts
+  reelgraph query "SELECT ..." -s {folder / 'store'}"""
+    )
+    return 0
+
+
+def _shared(graph: "object") -> str:
+    answer = graph.query(  # type: ignore[attr-defined]
+        "shared_films", person_a="Sharlto Copley", person_b="Haley Bennett"
+    )
+    return str(answer.text())
+
+
+def _heading(title: str, command: str) -> None:
+    click.echo()
+    click.secho(title, bold=True, nl=False)
+    click.echo(f"   $ {command}" if command.startswith("reelgraph") else f"   {command}")
+
+
+def _has_display() -> bool:
+    """Whether a window could be shown, and there is a person to see it."""
+    if not sys.stdout.isatty() or os.environ.get("CI"):
+        return False
+    if sys.platform.startswith(("win", "darwin")):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def register(group: click.Group) -> None:
+    """Add this command."""
+    group.add_command(demo)

@@ -1,0 +1,63 @@
+"""The commands and what every one of them has in common."""
+
+import signal
+import sys
+from collections.abc import Sequence
+
+import click
+
+from reelgraph._version import __version__
+from reelgraph.errors import ReelgraphError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reelgraph")
+def commands() -> None:
+    """A knowledge graph of film relationships.
+
+    Ask it in SPARQL, find out how two people are connected and who says so, and look at it. Without
+    -s, the reading commands use the bundled sample: try 'reelgraph path "Haley Bennett" "Tim Roth"'.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends the process.
+
+    Exit codes: 0 ok, 1 findings, 2 a mistake in what was typed, 3 the input or the store failed.
+    """
+    from reelgraph.cli import demo, reading, writing
+
+    for module in (demo, reading, writing):
+        module.register(commands)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = commands.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="reelgraph",
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.Abort:
+        click.echo("reelgraph: ended", err=True)
+        code = 130
+    except ReelgraphError as error:
+        click.echo(f"reelgraph: {error}", err=True)
+        code = error.exit_code
+    except MemoryError:
+        click.echo("reelgraph: out of memory: ask for less, or use a larger machine", err=True)
+        code = 3
+    sys.stdout.flush()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
+
+
+__all__ = ["commands", "main"]

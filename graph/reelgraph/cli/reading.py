@@ -1,0 +1,283 @@
+"""The commands that read: query, search, show, network, path, sources, export."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reelgraph import export as exports
+from reelgraph import query as queries
+from reelgraph.cli.output import open_for_reading, say, show, store_option, write_bytes
+from reelgraph.errors import InputError, ParameterError
+from reelgraph.graph import SHOWN
+from reelgraph.network.filters import WEAKER
+from reelgraph.picture import PathPicture, Picture
+from reelgraph.results import FORMATS, Results
+from reelgraph.store.deadline import end_this_process_after
+
+TIMEOUT = 60.0
+"""Seconds after which a query is ended, unless --timeout says otherwise."""
+
+Command = Callable[..., Any]
+
+
+def _picture_options(command: Command) -> Command:
+    for option in reversed(
+        [
+            click.option("--role", "roles", metavar="ROLES", help="Only these, such as director,producer."),
+            click.option("--years", metavar="YEARS", help="Only works of these, such as 1995-2016."),
+            click.option(
+                "--include", metavar="STATUS", help=f"Weaker claims too: {', '.join(WEAKER)}."
+            ),
+            click.option("--skip-hubs", type=int, metavar="N", help="Not through what has more edges."),
+            click.option("-o", "--output", metavar="FILE", help="Write .html, .svg, .graphml, .csv, .json or .xlsx."),
+            click.option("--title", default="", help="The heading of the page."),
+            click.option("--note", default="", help="A sentence below it."),
+            click.option("--credit", default="", help="A credit line at the foot of the page."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    options_metavar="[OPTIONS]",
+)
+@click.argument("question", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the named queries.")
+@click.option("--show", "shown", metavar="NAME", help="Show a named query.")
+@click.option("--folder", "folders", multiple=True, metavar="DIR", help="A folder of your own .rq files.")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Of the answer.")
+@click.option("-o", "--output", metavar="FILE", help="Write the answer; the ending is the format.")
+@click.option(
+    "--timeout", type=float, default=TIMEOUT, show_default=True, metavar="SECONDS",
+    help="End the query after this time; 0 for never.",
+)
+@store_option()
+@click.pass_context
+def query(
+    ctx: click.Context, question: str | None, listed: bool, shown: str | None,
+    folders: tuple[str, ...], format_name: str | None, output: str | None, timeout: float,
+    store: str | None,
+) -> int:
+    """Ask a named query, SPARQL, a file of it (q.rq), or standard input (-).
+
+    The parameters of a named query are options of their own:
+    reelgraph query co_stars --person "Haley Bennett"
+    """
+    if listed:
+        found = queries.catalogue(folders)
+        rows = [(q.name, q.title, " ".join(f"--{p.name}" for p in q.parameters)) for q in found.values()]
+        show(Results(["name", "title", "parameters"], rows), format_name, output)
+        return 0
+    if shown:
+        write_bytes(queries.named(shown, folders).text.encode())
+        return 0
+    if not question:
+        raise click.UsageError("Give a question: the name of a query (--list), SPARQL, FILE.rq or -.")
+    given = _parameters(ctx.args)
+    text, named = _question(question, folders)
+    graph = open_for_reading(store)
+    with end_this_process_after(timeout or None):
+        if named is None and given:
+            raise ParameterError(
+                f"SPARQL takes no parameters, and {' '.join(f'--{k}' for k in given)} is no option"
+            )
+        if named is not None:
+            text = queries.bound(named, given, graph._entity)  # noqa: SLF001  of the same package
+        answer = queries.run(graph.store, text)
+    show(answer, format_name, output)
+    if named is None and not isinstance(answer, bool) and not len(answer):
+        say("(no rows)")
+    if named is None:
+        for hint in queries.hints(text):
+            say(f"hint: {hint}")
+    elif named.is_check and isinstance(answer, Results):
+        say(f"{len(answer):,} findings" + (f": {named.remedy}" if len(answer) and named.remedy else ""))
+        return 1 if len(answer) else 0
+    elif not isinstance(answer, bool) and not len(answer):
+        say("(no rows)")
+    return 0
+
+
+def _question(question: str, folders: tuple[str, ...]) -> tuple[str, "queries.NamedQuery | None"]:
+    if question == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace"), None
+    if question.endswith((".rq", ".sparql")) and "{" not in question:
+        path = Path(question)
+        if path.is_file():
+            try:
+                text = path.read_text("utf-8-sig")
+            except UnicodeDecodeError:
+                raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
+            parsed = queries.parse(path.stem, text)
+            return text, parsed if parsed.parameters else None
+        if "/" in question or "\\" in question:
+            raise InputError(f"{path}: there is no such file")
+    if "{" not in question and len(question.split()) == 1:
+        named = queries.named(question, folders)
+        return named.text, named
+    return question, None
+
+
+def _parameters(words: list[str]) -> dict[str, object]:
+    """The words after a named query, as in ``--person "Haley Bennett" --from=1990``."""
+    given: dict[str, object] = {}
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop(0)
+        if not word.startswith("--") or word == "--":
+            raise ParameterError(
+                f"{word!r} is not expected here: parameters are written --name VALUE, "
+                "and a value with spaces in quotation marks"
+            )
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals:
+            if not waiting or waiting[0].startswith("--"):
+                raise ParameterError(f"--{name} needs a value")
+            value = waiting.pop(0)
+        name = name.replace("-", "_")
+        if name in given:
+            raise ParameterError(f"--{name} is given twice")
+        given[name] = value
+    return given
+
+
+@click.command()
+@click.argument("text")
+@click.option("-t", "--type", "kind", metavar="TYPE", help="Only this type, such as Person or Film.")
+@click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--format", "format_name", type=click.Choice(FORMATS))
+@click.option("-o", "--output", metavar="FILE")
+@store_option()
+def search(
+    text: str, kind: str | None, limit: int, format_name: str | None, output: str | None,
+    store: str | None,
+) -> int:
+    """Find films and people by a name, a part of one, or a misspelling."""
+    found = open_for_reading(store).search(text, kind, limit)
+    if not len(found):
+        say(f"nothing here is called anything like {text!r}")
+        return 0
+    show(found, format_name, output)
+    return 0
+
+
+@click.command("show")
+@click.argument("name")
+@click.option("-t", "--type", "kind", metavar="TYPE", help="Only this type, such as Person or Film.")
+@click.option("--evidence", "with_evidence", is_flag=True, help="With the words of the sources.")
+@store_option()
+def show_card(name: str, kind: str | None, with_evidence: bool, store: str | None) -> int:
+    """Show the card of an entity: facts, credits, claims, links and sources."""
+    card = open_for_reading(store).find(name, kind)
+    click.echo(card.text(with_evidence=with_evidence))
+    return 0
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--depth", type=click.IntRange(0, 10), default=2, show_default=True, help="How many edges away.")
+@click.option("--type", "types", metavar="TYPES", help="Only these, such as Film,Person.")
+@click.option("--limit", type=click.IntRange(1, 5000), default=SHOWN, show_default=True, help="Nodes shown at most.")
+@click.option("--by-year", is_flag=True, help="The year as the horizontal axis.")
+@_picture_options
+@store_option()
+def network(
+    names: tuple[str, ...], depth: int, types: str | None, limit: int, by_year: bool,
+    store: str | None, output: str | None, **options: Any,
+) -> int:
+    """The network around one or more entities, as a picture or a table."""
+    graph = open_for_reading(store)
+    made = graph.network(
+        *names, depth=depth, types=types, limit=limit, by_year=by_year, command=_typed(), **options
+    )
+    _put_out(made, output)
+    return 0
+
+
+@click.command()
+@click.argument("start")
+@click.argument("end")
+@click.option("--all", "all_", is_flag=True, help="All shortest paths, not one.")
+@_picture_options
+@store_option()
+def path(
+    start: str, end: str, all_: bool, store: str | None, output: str | None, **options: Any
+) -> int:
+    """How two people (or any two entities) are connected, and who says so."""
+    made = open_for_reading(store).path(start, end, all=all_, command=_typed(), **options)
+    if output:
+        _put_out(made, output)
+    elif sys.stdout.isatty():
+        click.echo(made.text())
+    else:
+        show(made.results(), "tsv", None)
+    return 0
+
+
+@click.command()
+@click.option("--format", "format_name", type=click.Choice(FORMATS))
+@click.option("-o", "--output", metavar="FILE")
+@store_option()
+def sources(format_name: str | None, output: str | None, store: str | None) -> int:
+    """List the sources, with licences, dates and counts."""
+    show(open_for_reading(store).sources(), format_name, output)
+    return 0
+
+
+@click.command()
+@click.option(
+    "-o", "--output", required=True, metavar="FILE",
+    help="The ending is the format: " + ", ".join(exports.ENDINGS) + ".",
+)
+@store_option()
+def export(output: str, store: str | None) -> int:
+    """Write the whole graph. .trig and .nq hold everything and can be loaded again."""
+    exports.ending_of(Path(output))
+    graph = open_for_reading(store)
+    lost = graph.save(Path(output).resolve())
+    say(f"written to {output}")
+    if lost:
+        say(lost)
+    return 0
+
+
+def _put_out(made: Picture, output: str | None) -> None:
+    if not output:
+        show(made.results(), None, None)
+        if not isinstance(made, PathPicture):
+            say(f"{_counted(made)}; -o FILE.html makes the picture")
+        return
+    made.save(output)
+    say(f"{_counted(made)}; written to {output}")
+
+
+def _counted(made: Picture) -> str:
+    shown, total = len(made), made.figure.total
+    edges = made.figure.network.number_of_edges()
+    return f"{shown:,} of {total:,} nodes, {edges:,} statements"
+
+
+def _typed() -> str:
+    """The command that is running, for the foot of a page; without where the files lie."""
+    words = sys.argv[1:]
+    for flag in ("-s", "--store", "-o", "--output"):
+        while flag in words:
+            at = words.index(flag)
+            words = words[:at] + words[at + 2 :]
+    kept = (w for w in words if not w.startswith(("--store=", "--output=")))
+    return " ".join(["reelgraph", *map(shlex.quote, kept)])
+
+
+def register(group: click.Group) -> None:
+    """Add these commands."""
+    for command in (query, search, show_card, network, path, sources, export):
+        group.add_command(command)
+
+
+

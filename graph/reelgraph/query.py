@@ -1,0 +1,210 @@
+"""Named queries: a file for each question, with its parameters as people type them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from reelgraph import resources
+from reelgraph.binding import Term, bind, example, iri, parameters
+from reelgraph.entities import Entity
+from reelgraph.errors import InputError, NotFound, ParameterError
+from reelgraph.results import Results, Triples
+from reelgraph.store import Store
+from reelgraph.store.syntax import misspelt_terms
+from reelgraph.terms import terms
+from reelgraph.vocabulary import FILM, XSD, local_name
+
+_HEADER = re.compile(r"(?m)^#\s*(title|question|asked by|remedy|param|column)\s*:?\s*(.*)$")
+_PARAM = re.compile(r"(\w+)\s*\(([\w ]+)\)\s*(?:=\s*([^:]*?))?\s*:\s*(.*)")
+_RULES = ("import_", "view_", "reject_")
+Finder = Callable[[str, str | None], Entity]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a named query must be told."""
+
+    name: str
+    kind: str
+    """A class of the ontology ("Person"), "Entity", "year", "integer" or "text"."""
+    description: str
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """One question: a ``.rq`` file and what its header says."""
+
+    name: str
+    title: str
+    text: str
+    question: str = ""
+    remedy: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_check(self) -> bool:
+        """Whether any row of its answer is a finding."""
+        return self.name.endswith("_violation")
+
+    @property
+    def usage(self) -> str:
+        """How it is called on the command line."""
+        words = []
+        for p in self.parameters:
+            word = f'--{p.name} "{p.kind.upper()}"' if p.default is None else f"[--{p.name} {p.default}]"
+            words.append(word)
+        return " ".join(["reelgraph query", self.name, *words])
+
+
+def parse(name: str, text: str) -> NamedQuery:
+    """A named query from the text of its file.
+
+    Raises:
+        InputError: a parameter of the header has no place in the query, or the reverse.
+    """
+    said: dict[str, str] = {}
+    params, columns = [], []
+    for key, value in _HEADER.findall(text):
+        if key == "param":
+            match = _PARAM.fullmatch(value)
+            if not match:
+                raise InputError(
+                    f"{name}.rq: '# param {value}' should read '# param name (Person): what it is'"
+                )
+            params.append(Parameter(match[1], match[2], match[4], match[3]))
+        elif key == "column":
+            column, _, meaning = value.partition(":")
+            columns.append((column.strip(), meaning.strip()))
+        else:
+            said[key] = value.strip()
+    placed = {p for block in parameters(text) for p in block}
+    missing = [p.name for p in params if p.name not in placed]
+    if missing:
+        raise InputError(f"{name}.rq: no VALUES line holds the parameter {', '.join(missing)}")
+    return NamedQuery(
+        name, said.get("title", name.replace("_", " ")), text, said.get("question", ""),
+        said.get("remedy", ""), tuple(params), tuple(columns),
+    )
+
+
+def catalogue(folders: Sequence[str | Path] = ()) -> dict[str, NamedQuery]:
+    """All named queries: the bundled ones, and those of the user's folders, which go before.
+
+    Raises:
+        InputError: a folder is none, or one of its queries has a wrong header.
+    """
+    found = {}
+    for file in resources.names("queries", ".rq"):
+        if not file.startswith(_RULES):
+            name = file.removesuffix(".rq")
+            found[name] = parse(name, resources.text(f"queries/{file}"))
+    for folder in map(Path, folders):
+        if not folder.is_dir():
+            raise InputError(f"{folder} is no folder of queries")
+        for path in sorted(folder.glob("*.rq")):
+            try:
+                found[path.stem] = parse(path.stem, path.read_text("utf-8"))
+            except UnicodeDecodeError:
+                raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
+    return found
+
+
+def named(name: str, folders: Sequence[str | Path] = ()) -> NamedQuery:
+    """The query of that name.
+
+    Raises:
+        NotFound: there is none; suggests the nearest.
+    """
+    from rapidfuzz import process
+
+    known = catalogue(folders)
+    wanted = name.strip().lower().replace("-", "_").replace(" ", "_").removesuffix(".rq")
+    if wanted in known:
+        return known[wanted]
+    near = [n for n, score, _ in process.extract(wanted, list(known), limit=3) if score > 60]
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise NotFound(f"no query is called {name!r}{hint} ('reelgraph query --list' lists all)", near)
+
+
+def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
+    """The text of a named query with its parameters put in.
+
+    Args:
+        query: The query.
+        given: The parameters, as a person gives them.
+        find: Finds the entity of a name.
+
+    Raises:
+        ParameterError: one is missing, unknown or of the wrong type.
+        NotFound, Ambiguous: a name means no entity, or several.
+    """
+    known = {p.name: p for p in query.parameters}
+    for name in given:
+        if name not in known:
+            has = ", ".join(f"--{n}" for n in known) or "none"
+            raise ParameterError(f"{query.name} has no parameter {name!r}; it has: {has}")
+    values: dict[str, Term] = {}
+    for p in query.parameters:
+        value = given.get(p.name, p.default)
+        if value is None:
+            raise ParameterError(
+                f"{query.name} needs --{p.name} ({p.kind}): {p.description}\n  {query.usage}"
+            )
+        values[p.name] = _term(p, value, find)
+    blocks = [block for block in parameters(query.text) if set(block) <= set(values)]
+    return bind(query.text, {block: [[values[n] for n in block]] for block in blocks if block})
+
+
+def _term(p: Parameter, value: object, find: Finder) -> Term:
+    if isinstance(value, (ox.NamedNode, ox.Literal)):
+        return value
+    if p.kind in ("year", "integer"):
+        text = str(value).strip()
+        if not re.fullmatch(r"-?\d{1,9}", text):
+            raise ParameterError(f"--{p.name} takes a whole number, not {text!r}")
+        return ox.Literal(text, datatype=iri(XSD + "integer"))
+    if p.kind == "text":
+        return ox.Literal(str(value))
+    if isinstance(value, str):
+        kind = p.kind if FILM + p.kind in terms().classes and p.kind != "Entity" else None
+        return iri(find(value, kind).iri)
+    target = getattr(value, "iri", None)
+    if target is None:
+        raise ParameterError(f"--{p.name} takes a {p.kind}, not {value!r}")
+    return iri(target)
+
+
+def run(store: Store, sparql: str, timeout: float | None = None) -> Results | Triples | bool:
+    """The answer to a query: rows, triples, or a truth value.
+
+    Raises:
+        QuerySyntaxError, QueryTimeout, QueryError: as `Store.query` does.
+    """
+    answer = store.query(sparql, timeout=timeout)
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, ox.QuerySolutions):
+        columns = [v.value for v in answer.variables]
+        return Results(columns, [tuple(row) for row in answer])
+    return Triples(list(answer))
+
+
+def hints(sparql: str) -> list[str]:
+    """What may be wrong with a query that is good SPARQL: terms that the ontology does not have."""
+    known = frozenset(
+        local_name(t)
+        for t in terms().classes | terms().object_properties | terms().data_properties
+        if t.startswith(FILM)
+    )
+    return [
+        f"film:{name} is no term of the ontology" + (f"; did you mean film:{near}?" if near else "")
+        for name, near in misspelt_terms(sparql, known)
+    ]
+
+
+__all__ = ["NamedQuery", "Parameter", "bound", "catalogue", "example", "hints", "named", "parse", "run"]
