@@ -23,12 +23,13 @@ from reelgraph.sources.inputs import Progress
 from reelgraph.sources.report import LoadReport
 from reelgraph.store import EmbeddedStore, commit
 from reelgraph.store.layout import Folder
-from reelgraph.views.figure import Figure
 from reelgraph.vocabulary import BASE
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+    from reelgraph.views.figure import Figure
 
 Named = str | Entity | cards.Card
 """How an entity may be given: a name, a CURIE, a QID, an IMDb id, an IRI; or what `find` gave."""
@@ -354,7 +355,9 @@ class FilmGraph:
     def _figure(
         self, made: "nx.MultiDiGraph[str]", title: str, total: int, focus: list[str], kind: Any,
         command: str, note: str = "", credit: str = "", by_year: bool = False,
-    ) -> Figure:
+    ) -> "Figure":
+        from reelgraph.views.figure import Figure
+
         used = {source for _, _, source in made.edges(data="source")}
         known: list[Source] = [s for s in commit.sources(self.store.rdf) if s.name in used]
         today = datetime.now(UTC).date().isoformat()

@@ -5,16 +5,16 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from reelgraph.errors import InputError
 from reelgraph.export import written
-from reelgraph.results import Results
-from reelgraph.views.figure import Figure
+from reelgraph.results import Results, plain
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
     from pyvis.network import Network
+
+    from reelgraph.views.figure import Figure
 
 _FORMATS = ("html", "svg", "graphml", "csv", "tsv", "json", "xlsx")
 
@@ -22,7 +22,7 @@ _FORMATS = ("html", "svg", "graphml", "csv", "tsv", "json", "xlsx")
 class Picture:
     """A network that can be seen, saved and computed with."""
 
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, figure: "Figure") -> None:
         self.figure = figure
 
     def to_networkx(self) -> "nx.MultiDiGraph[str]":
@@ -127,7 +127,7 @@ class Picture:
 class PathPicture(Picture):
     """The shortest paths between two entities: one row for each hop and source."""
 
-    def __init__(self, figure: Figure, paths: tuple[tuple[str, ...], ...], total: int) -> None:
+    def __init__(self, figure: "Figure", paths: tuple[tuple[str, ...], ...], total: int) -> None:
         super().__init__(figure)
         self.paths = paths
         """Each listed path as the IRIs along it."""
@@ -202,8 +202,6 @@ class PathPicture(Picture):
 
 
 def _name(network: "nx.MultiDiGraph[str]", node: str) -> str:
-    from reelgraph.results import plain
-
     data = network.nodes[node]
     year = f" ({data['year']})" if "year" in data else ""
     return plain(str(data.get("label", node)) + year)

@@ -8,8 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from reelgraph.entities import describe, is_a
 from reelgraph.network.adjacency import Adjacency
@@ -18,6 +17,9 @@ from reelgraph.network.filters import Filters, filters
 from reelgraph.store import Store
 from reelgraph.terms import terms
 from reelgraph.vocabulary import FILM, STATUS, local_name, unnamed
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def of_evidence(
     store: Store, found: Iterable[Evidence], nodes: Iterable[str] = ()
 ) -> "nx.MultiDiGraph[str]":
     """A network whose edges are what the sources say."""
+    import networkx as nx
+
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     network.add_nodes_from(nodes)
     for one in found:
@@ -109,6 +113,8 @@ def to_networkx(store: Store, chosen: Filters | None = None) -> "nx.MultiDiGraph
     chosen = chosen or filters()
     known, names = terms(), source_names(store)
     shown = {local_name(s): s for s in known.shown_statuses | chosen.include}
+    import networkx as nx
+
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     years = _column(store, f"?a <{FILM}year> ?b")
     first, last = chosen.years or (0, 0)
@@ -191,6 +197,8 @@ def bipartite(network: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
 
     Node attribute ``bipartite`` is 0 for works and 1 for people, as NetworkX has it.
     """
+    import networkx as nx
+
     made: nx.Graph[str] = nx.Graph()
     people = {f"film:{local_name(p)}" for p in terms().contributor_properties}
     edges: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -213,6 +221,8 @@ def projection(network: "nx.MultiDiGraph[str]", onto: str = "Person") -> "nx.Gra
     """
     two = bipartite(network)
     side = 1 if onto == "Person" else 0
+    import networkx as nx
+
     made: nx.Graph[str] = nx.Graph()
     made.add_nodes_from((n, d) for n, d in two.nodes(data=True) if d["bipartite"] == side)
     shared: dict[tuple[str, str], int] = defaultdict(int)

@@ -5,7 +5,8 @@ before anything is kept. Then the queries ``import_*.rq`` make claims of it, ins
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def read(
         NotRecognised: no importer reads the vocabulary of a file.
     """
     claims = Claims(scratch / "claims.nt", sha256, tuple(i.shown for i in inputs))
+    unread: Counter[str] = Counter()
     with claims.path.open("wb") as out:
         for number, source_input in enumerate(inputs):
             raw = _parse(source_input, entity_iri(source, "x", "", base), scratch, progress)
@@ -81,8 +83,11 @@ def read(
                     claims.triples += _copy(raw, out, known)
                 claims.triples += _construct(raw, text, f"{base}/id/{source}", out, known)
             if _OURS not in readers:
-                claims.left_out += _not_read(properties, readers.values())
+                unread.update(_not_read(properties, readers.values()))
             del raw
+    claims.left_out = [
+        LeftOut(curie(prop), count, "no importer reads it") for prop, count in unread.most_common()
+    ]
     return claims
 
 
@@ -308,16 +313,12 @@ def _nearest(term: str, known: frozenset[str]) -> str:
     return f"; did you mean film:{near[0]}?" if near else ""
 
 
-def _not_read(properties: dict[str, int], texts: object) -> list[LeftOut]:
+def _not_read(properties: dict[str, int], texts: Iterable[str]) -> dict[str, int]:
     """The properties of a file that no importer names."""
     read: set[str] = {RDFS + "label", RDF + "type", DCTERMS + "identifier"}
-    for text in texts:  # type: ignore[attr-defined]
+    for text in texts:
         prefixes = dict(re.findall(r"(?m)^PREFIX\s+([\w-]*):\s*<([^>]*)>", text))
         for prefix, local in re.findall(r"(?<![\w<])([\w-]+):([A-Za-z_]\w*)", text):
             if prefix in prefixes:
                 read.add(prefixes[prefix] + local)
-    return [
-        LeftOut(curie(prop), count, "no importer reads it")
-        for prop, count in sorted(properties.items(), key=lambda item: -item[1])
-        if prop not in read
-    ]
+    return {prop: count for prop, count in properties.items() if prop not in read}
