@@ -80,9 +80,9 @@ class Card:
     def text(self, *, with_evidence: bool = False) -> str:
         """The card for a terminal."""
         numbers = {s.name: n for n, s in enumerate(self.sources, 1)}
-        lines = [plain(f"{self.entity}  ({self.kind})"), curie(self.iri)]
+        lines = [f"{self.entity}  ({self.kind})", curie(self.iri)]
         if self.names:
-            lines.append("also: " + plain(", ".join(self.names)))
+            lines.append("also: " + ", ".join(self.names))
         lines += [f"link: {link}" for link in self.links]
         for title, group in (("", self.facts), ("Not certain, or denied:", self.weaker)):
             if group and title:
@@ -90,15 +90,15 @@ class Card:
             for prop, found in _grouped(group):
                 lines += ["", f"{prop}"] if not title else [f"{prop}"]
                 for fact in found[:MOST]:
-                    lines.append("  " + plain(_line(fact, numbers)))
+                    lines.append("  " + _line(fact, numbers))
                     if with_evidence and fact.quote:
-                        lines.append("      " + plain(fact.quote))
+                        lines.append("      " + fact.quote)
                 if len(found) > MOST:
                     lines.append(f"  ... and {len(found) - MOST:,} more")
         if self.sources:
             lines += ["", "Sources"]
-            lines += [f"  [{n}] {plain(describe_source(s))}" for n, s in enumerate(self.sources, 1)]
-        return "\n".join(lines)
+            lines += [f"  [{n}] {describe_source(s)}" for n, s in enumerate(self.sources, 1)]
+        return plain("\n".join(lines))
 
     def _repr_html_(self) -> str:
         numbers = {s.name: n for n, s in enumerate(self.sources, 1)}

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz
 
 from reelgraph.binding import bind, iri
 from reelgraph.errors import Ambiguous, NotFound
@@ -13,15 +14,28 @@ from reelgraph.names import NameIndex, normal
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
 from reelgraph.terms import terms
-from reelgraph.vocabulary import FILM, SCHEMA, SKOS, WD, curie, expand, local_name, unnamed
+from reelgraph.vocabulary import FILM, RDFS, SCHEMA, SKOS, WD, curie, expand, local_name, unnamed
 
 _DESCRIBE = f"""PREFIX film: <{FILM}>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX rdfs: <{RDFS}>
 SELECT ?entity ?label ?type ?year WHERE {{
   VALUES (?entity) {{ (film:none) }}
   {{ ?entity a ?type }} UNION {{ ?entity rdfs:label ?label }} UNION {{ ?entity film:year ?year }}
 }}"""
 _BATCH = 2000
+_PAGE = re.compile(
+    r"(?i)(?:(?:wd:|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<qid>Q[1-9]\d*)"
+    r"|(?:https?://(?:www\.|m\.)?imdb\.com/\w+/)?(?P<imdb>(?:tt|nm|co)\d{5,9}))(?:[/?#].*)?"
+)
+"""An identifier of Wikidata or IMDb, as such or in the address of a page."""
+_TYPE_WORDS = {
+    "people": "Person", "human": "Person", "actor": "Person", "actress": "Person",
+    "director": "Person", "producer": "Person", "writer": "Person",
+    "movie": "Film", "feature": "Film", "short": "ShortFilm",
+    "company": "Company", "companies": "Company", "studio": "Company",
+    "organisation": "Organization",
+}
+"""Types as people say them, beside their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Entity:
     degree: int = 0
     """How many contributor edges it has; 0 where nobody has counted."""
     known_for: tuple[str, ...] = ()
+    """Works of a person, or the directors of a work; empty where nobody has asked."""
 
     @property
     def named(self) -> bool:
@@ -48,7 +63,8 @@ class Entity:
 
     def line(self) -> str:
         """One line that tells it apart from others of the same name."""
-        known = f", known for {', '.join(self.known_for)}" if self.known_for else ""
+        said = "known for" if self.kind == "Person" else "directed by"
+        known = f", {said} {', '.join(self.known_for)}" if self.known_for else ""
         return f"{self}  [{curie(self.iri)}]  {self.kind}{known}"
 
 
@@ -100,9 +116,9 @@ def kind_named(word: str) -> str:
     for name in known:
         if wanted in (name.lower(), name.lower() + "s"):
             return name
-    also = {"people": "Person", "actor": "Person", "movie": "Film", "company": "Company"}
-    if wanted in also:
-        return also[wanted]
+    for form in (wanted, wanted.removesuffix("s")):
+        if form in _TYPE_WORDS:
+            return _TYPE_WORDS[form]
     raise NotFound(f"unknown type {word!r}; the types are: {', '.join(sorted(known))}")
 
 
@@ -132,47 +148,72 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
     text = text.strip()
     if not text:
         raise NotFound("an empty name: give a name, a QID, an IMDb id or an IRI")
+
+    def fits(entity: Entity) -> bool:
+        return not kind or is_a(entity.kind, kind)
+
     by_id = _by_identifier(store, text)
-    if by_id is not None:
-        if not by_id:
-            raise NotFound(f"{text}: nothing in this store has that identifier")
-        return _single(store, text, [e for e in by_id if not kind or is_a(e.kind, kind)] or by_id)
+    if by_id:
+        return _single(store, text, [e for e in by_id if fits(e)] or by_id)
     name, year = _name_and_year(text)
-    exact = index.exact(name)
-    if not exact and year:
-        exact, year = index.exact(text), None
-    wanted = [e for e in exact if not kind or is_a(e.kind, kind)]
-    if year is not None and wanted:
+    exact = index.exact(text) or index.exact(name)
+    wanted = [e for e in exact if fits(e)]
+    if year is not None and not index.exact(text):
         of_year = [e for e in wanted if e.year == year]
-        if not of_year:
+        if wanted and not of_year:
             years = ", ".join(str(e) for e in wanted[:10])
-            raise NotFound(f"{name!r} is there, but not of {year}: {years}", wanted)
+            near = [e for e in index.beginning(name, year) if fits(e)][:3]
+            raise NotFound(
+                f"{name!r} is there, but not of {year}: {years}{_did_you_mean(near)}",
+                near or wanted,
+            )
         wanted = of_year
+    if not wanted and by_id is not None:
+        raise NotFound(f"{text}: nothing in this store has that identifier")
     if not wanted:
-        near = index.search(name, kind, limit=5)
-        other = f"; {exact[0].label} is a {exact[0].kind}, not a {kind}" if exact and kind else ""
-        hint = f"; did you mean {' or '.join(str(e) for e in near[:3])}?" if near else ""
-        raise NotFound(f"nothing here is called {name!r}{other}{hint}", near)
+        near = sorted(index.search(name, kind, limit=10), key=lambda e: e.year != (year or e.year))
+        near = _alike(name, near)
+        other = f"; {exact[0]} is a {exact[0].kind}, not a {kind}" if exact and kind else ""
+        raise NotFound(f"nothing here is called {text[:100]!r}{other}{_did_you_mean(near)}", near)
     return _single(store, text, wanted)
 
 
-def known_for(store: Store, people: Sequence[Entity], most: int = 3) -> dict[str, tuple[str, ...]]:
-    """Some films of people, those with most contributors first, to tell people apart by."""
-    if not people:
-        return {}
+def _alike(name: str, near: Sequence[Entity], most: int = 3, margin: float = 15.0) -> list[Entity]:
+    """The first, and those of the next that are about as like the name as it is."""
+
+    def score(entity: Entity) -> float:
+        return fuzz.ratio(normal(name), normal(entity.label))
+
+    return [e for e in near if score(e) >= score(near[0]) - margin][:most]
+
+
+def _did_you_mean(near: Sequence[Entity]) -> str:
+    return f"; did you mean {' or '.join(str(e) for e in near)}?" if near else ""
+
+
+def known_for(
+    store: Store, entities: Iterable[Entity], most: int = 3
+) -> dict[str, tuple[str, ...]]:
+    """What tells entities of the same name apart, by IRI.
+
+    Of a person some works, those with most contributors first; of a work its directors.
+    """
     query = f"""PREFIX film: <{FILM}>
-    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-    SELECT DISTINCT ?entity ?film ?label ?year WHERE {{
+    PREFIX rdfs: <{RDFS}>
+    SELECT ?entity ?label ?year (COUNT(?other) AS ?size) WHERE {{
       VALUES (?entity) {{ (film:none) }}
-      ?film film:hasContributor ?entity ; rdfs:label ?label .
-      OPTIONAL {{ ?film film:year ?year }}
-    }}"""
-    films: dict[str, list[tuple[int, str]]] = {}
-    for row in store.query(bind(query, {("entity",): [(iri(p.iri),) for p in people]})):  # type: ignore[union-attr]
-        year = int(row["year"].value) if row["year"] is not None else 0
-        text = f"{row['label'].value} ({year})" if year else row["label"].value
-        films.setdefault(row["entity"].value, []).append((-year, text))
-    return {p: tuple(text for _, text in sorted(found)[:most]) for p, found in films.items()}
+      {{ ?work film:hasContributor ?entity, ?other ; rdfs:label ?label .
+         OPTIONAL {{ ?work film:year ?year }} }} UNION
+      {{ ?entity film:hasDirector ?work . ?work rdfs:label ?label }}
+    }} GROUP BY ?entity ?work ?label ?year"""
+    found: dict[str, list[tuple[int, str]]] = {}
+    rows = [(iri(e.iri),) for e in entities]
+    for row in store.query(bind(query, {("entity",): rows})):  # type: ignore[union-attr]
+        text = row["label"].value
+        if row["year"] is not None:
+            text += f" ({row['year'].value})"
+        found.setdefault(row["entity"].value, []).append((-int(row["size"].value), text))
+    return {e: tuple(text for _, text in sorted(works)[:most]) for e, works in found.items()}
 
 
 def _single(store: Store, text: str, found: Sequence[Entity]) -> Entity:
@@ -184,10 +225,8 @@ def _single(store: Store, text: str, found: Sequence[Entity]) -> Entity:
         others = [e for e in found if e is not same[0] and e.label != text]
         if len(others) == len(found) - 1 and any(c.isupper() for c in text):
             return same[0]
-    films = known_for(store, [e for e in found if e.kind == "Person"])
-    listed = [
-        Entity(e.iri, e.label, e.kind, e.year, e.degree, films.get(e.iri, ())) for e in found
-    ]
+    told = known_for(store, found)
+    listed = [replace(e, known_for=told.get(e.iri, ())) for e in found]
     lines = "".join(f"\n  {e.line()}" for e in listed[:20])
     more = f"\n  ... and {len(listed) - 20} more" if len(listed) > 20 else ""
     raise Ambiguous(
@@ -199,6 +238,9 @@ def _single(store: Store, text: str, found: Sequence[Entity]) -> Entity:
 
 def _by_identifier(store: Store, text: str) -> list[Entity] | None:
     """The entities with an identifier; None if the text is none."""
+    page = _PAGE.fullmatch(text)
+    if page:
+        text = page["qid"].upper() if page["qid"] else page["imdb"].lower()
     full = expand(text)
     if full is not None:
         linked = ""
@@ -207,7 +249,7 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
         query = f"""SELECT DISTINCT ?entity WHERE {{
           {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION {{ ?s ?q ?entity }} }}
           {linked} }} LIMIT 20"""
-    elif re.fullmatch(r"(tt|nm|co)\d{5,9}", text):
+    elif page:
         query = f"""SELECT DISTINCT ?entity WHERE {{
           {{ ?entity <{FILM}imdbId> "{text}" }} UNION
           {{ GRAPH <{LINKS}> {{ ?entity <{FILM}imdbId> "{text}" }} }} }} LIMIT 20"""

@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 VERSION = 1
 """Of the tables; an index of another version is built again."""
+CANDIDATES = 200
+"""How many names that begin so, or hold it, are looked at: those with most credits first."""
 FUZZY_CANDIDATES = 400
 FUZZY_LEAST = 72.0
 """RapidFuzz's score, out of 100, below which a name is no misspelling of another."""
+LONGEST = 300
+"""Characters of a text that are searched for; there is no need for more."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
@@ -38,6 +42,13 @@ CREATE TABLE name (id INTEGER PRIMARY KEY, entity INTEGER, norm TEXT);
 CREATE INDEX name_norm ON name (norm);
 CREATE VIRTUAL TABLE trigram USING fts5 (norm, content='', tokenize='trigram');
 """
+_TRIGRAMS = (
+    "FROM trigram t JOIN name n ON n.id = t.rowid JOIN entity e ON e.id = n.entity "
+    "WHERE trigram MATCH ?"
+)
+
+_LETTERS = str.maketrans("łøđı", "lodi") | {ord("æ"): "ae", ord("œ"): "oe"}
+"""Letters that Unicode does not take apart into a plain one and an accent."""
 
 
 def normal(name: str) -> str:
@@ -46,10 +57,11 @@ def normal(name: str) -> str:
     >>> normal("Bad Motherf–ker"), normal("AMÉLIE!")
     ('bad motherf ker', 'amelie')
     """
-    plain = unicodedata.normalize("NFKD", name)
+    sound = name.encode("utf-8", "replace").decode().replace("\0", " ")  # no lone surrogates
+    plain = unicodedata.normalize("NFKD", sound)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    plain = plain.translate(str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae"}))
-    return re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("’", "")).strip() or name.strip()
+    plain = plain.translate(_LETTERS)
+    return re.sub(r"[\W_]+", " ", plain.replace("'", "").replace("’", "")).strip() or sound.strip()
 
 
 class NameIndex:
@@ -60,16 +72,22 @@ class NameIndex:
 
         In memory when `path` is None, and when the folder cannot be written.
         """
-        state = f"{VERSION}:{store.state()}"
-        database = _opened(path, state) if path else None
-        if database is None and path is not None:
-            with suppress(OSError, sqlite3.OperationalError):
-                _build_file(store, path, state)
-                database = _opened(path, state)
-        if database is None:
-            database = sqlite3.connect(":memory:", check_same_thread=False)
-            _build(store, database, state)
-        self._database = database
+        self._store, self._path = store, path
+        self._state = f"{VERSION}:{store.state()}"
+        self._database = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._path is not None:
+            database = _opened(self._path, self._state)
+            if database is None:
+                with suppress(OSError, sqlite3.OperationalError):
+                    _build_file(self._store, self._path, self._state)
+                    database = _opened(self._path, self._state)
+            if database is not None:
+                return database
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        _build(self._store, database, self._state)
+        return database
 
     def close(self) -> None:
         """Close the file."""
@@ -77,7 +95,15 @@ class NameIndex:
 
     def exact(self, name: str) -> list["Entity"]:
         """The entities that are called so, but for case, accents and punctuation."""
-        rows = self._rows("SELECT DISTINCT entity FROM name WHERE norm = ?", [normal(name)])
+        rows = self._rows("SELECT DISTINCT entity FROM name WHERE norm = ?", normal(name))
+        return self._entities(row[0] for row in rows)
+
+    def beginning(self, name: str, year: int) -> list["Entity"]:
+        """The entities of a year whose names begin so."""
+        rows = self._rows(
+            "SELECT DISTINCT n.entity FROM name n JOIN entity e ON e.id = n.entity "
+            "WHERE n.norm >= ? AND n.norm < ? AND e.year = ?", *_range(normal(name)), year,
+        )
         return self._entities(row[0] for row in rows)
 
     def search(self, text: str, kind: str | None = None, limit: int = 20) -> list["Entity"]:
@@ -91,60 +117,80 @@ class NameIndex:
             kind: Only entities of this class (or below it).
             limit: How many at most.
         """
-        from reelgraph.entities import is_a
-
-        wanted = normal(text)
+        wanted = normal(text)[:LONGEST]
+        kinds = self._kinds(kind)
+        most = max(limit, CANDIDATES)
         found: dict[int, tuple[float, ...]] = {}
-        for rank, keys in enumerate(self._tiers(wanted)):
+        for rank, keys in enumerate(self._tiers(wanted, kinds, most)):
             for key in keys:
                 found.setdefault(key, (rank,))
         if len(found) < limit:
-            for key, score in self._misspelt(wanted):
+            for key, score in self._misspelt(wanted, kinds):
                 found.setdefault(key, (9.0, -score))
-        entities = {key: e for key, e in self._keyed(found) if not kind or is_a(e.kind, kind)}
-        ordered = sorted(entities, key=lambda k: (*found[k], -entities[k].degree, entities[k].label))
-        return [entities[key] for key in ordered[:limit]]
+        entities = dict(self._keyed(found))
 
-    def _tiers(self, wanted: str) -> Iterator[list[int]]:
-        yield self._keys("SELECT entity FROM name WHERE norm = ?", wanted)
-        upper = wanted[:-1] + chr(ord(wanted[-1]) + 1) if wanted else ""
-        yield self._keys(
-            "SELECT n.entity FROM name n JOIN entity e ON e.id = n.entity "
-            "WHERE n.norm >= ? AND n.norm < ? ORDER BY e.degree DESC LIMIT 200", wanted, upper,
-        )
+        def place(key: int) -> tuple[object, ...]:
+            return (*found[key], -entities[key].degree, entities[key].label)
+
+        return [entities[key] for key in sorted(entities, key=place)[:limit]]
+
+    def _kinds(self, wanted: str | None) -> str:
+        """The condition that an entity is of a class or below it, in SQL."""
+        from reelgraph.entities import is_a
+
+        if not wanted:
+            return "1"
+        known = (kind for kind, _ in self._rows("SELECT DISTINCT kind, 0 FROM entity"))
+        fitting = (kind for kind in known if is_a(str(kind), wanted))
+        return f"e.kind IN ({', '.join(map(_literal, fitting))})"
+
+    def _tiers(self, wanted: str, kinds: str, most: int) -> Iterator[list[int]]:
+        names = f"FROM name n JOIN entity e ON e.id = n.entity WHERE {kinds} AND"
+        best = f"ORDER BY e.degree DESC LIMIT {most}"
+        yield self._keys(f"SELECT n.entity {names} n.norm = ?", wanted)
+        if wanted:
+            yield self._keys(
+                f"SELECT n.entity {names} n.norm >= ? AND n.norm < ? {best}", *_range(wanted)
+            )
         words = [word for word in wanted.split() if len(word) >= 3]
+        parts = f"SELECT n.entity {_TRIGRAMS} AND {kinds} {best}"
         if len(wanted) >= 3:
-            yield self._matching(_quoted(wanted))
+            yield self._keys(parts, _quoted(wanted))
         if len(words) > 1:
-            yield self._matching(" AND ".join(map(_quoted, words)))
+            yield self._keys(parts, " AND ".join(map(_quoted, words)))
 
-    def _matching(self, expression: str) -> list[int]:
-        return self._keys(
-            "SELECT n.entity FROM trigram t JOIN name n ON n.id = t.rowid "
-            "JOIN entity e ON e.id = n.entity WHERE trigram MATCH ? "
-            "ORDER BY e.degree DESC LIMIT 200", expression,
-        )
-
-    def _misspelt(self, wanted: str) -> list[tuple[int, float]]:
+    def _misspelt(self, wanted: str, kinds: str) -> Iterator[tuple[int, float]]:
         grams = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
         if not grams:
-            return []
+            return
         rows = self._rows(
-            "SELECT n.entity, n.norm FROM trigram t JOIN name n ON n.id = t.rowid "
-            "WHERE trigram MATCH ? ORDER BY bm25(trigram) LIMIT ?",
-            [" OR ".join(sorted(map(_quoted, grams))), FUZZY_CANDIDATES],
+            f"SELECT n.entity, n.norm {_TRIGRAMS} AND {kinds} "
+            f"ORDER BY bm25(trigram) LIMIT {FUZZY_CANDIDATES}",
+            " OR ".join(map(_quoted, sorted(grams))),
         )
-        scored = (
-            (entity, max(fuzz.ratio(wanted, norm), _one_word(wanted, norm), fuzz.token_sort_ratio(wanted, norm)))
-            for entity, norm in rows
-        )
-        return [(entity, score) for entity, score in scored if score >= FUZZY_LEAST]
+        for entity, norm in rows:
+            score = max(
+                fuzz.ratio(wanted, norm), fuzz.token_sort_ratio(wanted, norm),
+                _one_word(wanted, norm),
+            )
+            if score >= FUZZY_LEAST:
+                yield entity, score
 
     def _keys(self, query: str, *values: str) -> list[int]:
-        return [row[0] for row in self._rows(query, values)]
+        return [row[0] for row in self._rows(query, *values)]
 
-    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[int, str]]:
-        return self._database.execute(query, list(values)).fetchall()
+    def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
+        """The rows of a query; a file that turns out to be damaged is built again first."""
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError:
+            if self._path is None:
+                raise
+            self._database.close()
+            with suppress(OSError):
+                self._path.unlink()
+            self._database = self._open()
+            return self._database.execute(query, values).fetchall()
 
     def _entities(self, keys: Iterable[int]) -> list["Entity"]:
         found = [entity for _, entity in self._keyed(keys)]
@@ -155,8 +201,8 @@ class NameIndex:
 
         numbers = ",".join(str(int(key)) for key in keys)
         query = f"SELECT id, iri, label, kind, year, degree FROM entity WHERE id IN ({numbers})"  # noqa: S608  integers
-        for key, *values in self._database.execute(query):
-            yield key, Entity(*values)
+        for key, *values in self._rows(query):
+            yield key, Entity(*values)  # type: ignore[arg-type]
 
 
 def _one_word(wanted: str, norm: str) -> float:
@@ -164,6 +210,15 @@ def _one_word(wanted: str, norm: str) -> float:
     if " " in wanted:
         return 0.0
     return max((fuzz.ratio(wanted, word) for word in norm.split()), default=0.0) - 3
+
+
+def _range(beginning: str) -> tuple[str, str]:
+    """The texts that begin so lie from the first to before the second."""
+    return beginning, beginning + "\U0010ffff"
+
+
+def _literal(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _quoted(text: str) -> str:
@@ -174,6 +229,7 @@ def _opened(path: Path, state: str) -> sqlite3.Connection | None:
     """The index at a path, if it was built from this state."""
     if not path.is_file():
         return None
+    database = None
     with suppress(sqlite3.DatabaseError):
         database = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
@@ -181,6 +237,7 @@ def _opened(path: Path, state: str) -> sqlite3.Connection | None:
         row = database.execute("SELECT value FROM meta WHERE key = 'state'").fetchone()
         if row and row[0] == state:
             return database
+    if database is not None:
         database.close()
     return None
 
@@ -194,6 +251,7 @@ def _build_file(store: Store, path: Path, state: str) -> None:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             _build(store, database, state)
+        Path(name).chmod(0o644)
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from reelgraph.errors import InputError
 from reelgraph.export import written
 from reelgraph.results import Results, plain
+from reelgraph.terms import terms
+from reelgraph.vocabulary import FILM
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,22 +41,8 @@ class Picture:
 
     def results(self) -> Results:
         """One row for each edge: who, in which role, in what, who says so."""
-        network = self.figure.network
         columns = ["person", "role", "film", "year", "character", "status", "source", "evidence"]
-        rows = []
-        for work, person, data in network.edges(data=True):
-            rows.append(
-                (
-                    network.nodes[person].get("label", person),
-                    data["role"],
-                    network.nodes[work].get("label", work),
-                    network.nodes[work].get("year"),
-                    data.get("character"),
-                    data["status"],
-                    data["source"],
-                    data.get("quote"),
-                )
-            )
+        rows = [_row(self.figure.network, *edge) for edge in self.figure.network.edges(data=True)]
         return Results(columns, sorted(rows, key=lambda r: tuple(str(c) for c in r)))
 
     @property
@@ -146,24 +136,12 @@ class PathPicture(Picture):
             "path", "step", "who", "role", "film", "year", "character", "status", "source",
             "evidence",
         ]
-        rows: list[tuple[Any, ...]] = []
-        for number, path in enumerate(self.paths, 1):
-            for step, (a, b) in enumerate(zip(path, path[1:], strict=False), 1):
-                for work, other in ((a, b), (b, a)):
-                    if not network.has_edge(work, other):
-                        continue
-                    for _, data in sorted(
-                        network[work][other].items(), key=lambda i: (i[1]["role"], i[1]["source"])
-                    ):
-                        rows.append(
-                            (
-                                number, step,
-                                network.nodes[other].get("label", other), data["role"],
-                                network.nodes[work].get("label", work),
-                                network.nodes[work].get("year"), data.get("character"),
-                                data["status"], data["source"], data.get("quote"),
-                            )
-                        )
+        rows = [
+            (number, step, *_row(network, *edge))
+            for number, path in enumerate(self.paths, 1)
+            for step, hop in enumerate(pairwise(path), 1)
+            for edge in _said_of(network, *hop)
+        ]
         return Results(columns, rows)
 
     def text(self, most: int = 10) -> str:
@@ -173,35 +151,62 @@ class PathPicture(Picture):
         for number, path in enumerate(self.paths[:most], 1):
             title = " – ".join(_name(network, node) for node in path)
             lines.append(f"{number}. {title}" if len(self.paths) > 1 else title)
-            for step in zip(path, path[1:], strict=False):
-                lines += [f"     {line}" for line in self._hop(*step)]
+            for hop in pairwise(path):
+                lines += [f"     {line}" for line in _hop(network, *hop)]
             lines.append("")
         if self.total_paths > min(most, len(self.paths)):
             shown = min(most, len(self.paths))
             lines.append(f"{shown} of {self.total_paths:,} shortest paths shown")
-        return "\n".join(lines).rstrip()
+        return plain("\n".join(lines)).rstrip()
 
-    def _hop(self, a: str, b: str) -> list[str]:
-        network = self.figure.network
-        lines = []
-        for work, other in ((a, b), (b, a)):
-            if not network.has_edge(work, other):
-                continue
-            said: dict[tuple[str, str, str], list[str]] = {}
-            for data in network[work][other].values():
-                key = (data["role"], data.get("character", ""), data["status"])
-                said.setdefault(key, []).append(data["source"])
-            for (role, character, status), names in sorted(said.items()):
-                part = f" as {character}" if character else ""
-                doubt = "" if status == "asserted" else f"  ({status})"
-                lines.append(
-                    f"{_name(network, other)}: {role}{part} – {_name(network, work)}"
-                    f"  [{', '.join(sorted(set(names)))}]{doubt}"
-                )
-        return lines
+
+Edge = tuple[str, str, dict[str, Any]]
+
+
+def _said_of(network: "nx.MultiDiGraph[str]", a: str, b: str) -> Iterator[Edge]:
+    """The statements that link two entities, in either direction."""
+    for start, end in ((a, b), (b, a)):
+        if network.has_edge(start, end):
+            said = network[start][end].values()
+            for data in sorted(said, key=lambda d: (d["role"], d["source"])):
+                yield start, end, data
+
+
+def _ends(start: str, end: str, data: dict[str, Any]) -> tuple[str, str]:
+    """Who did it, and what: a person comes before his film, but a film before its festival."""
+    credit = f"{FILM}{data['property'].removeprefix('film:')}" in terms().contributor_properties
+    return (end, start) if credit else (start, end)
+
+
+def _row(
+    network: "nx.MultiDiGraph[str]", start: str, end: str, data: dict[str, Any]
+) -> tuple[Any, ...]:
+    who, what = (network.nodes[n] for n in _ends(start, end, data))
+    return (
+        who["label"], data["role"], what["label"], what.get("year"), data.get("character"),
+        data["status"], data["source"], data.get("quote"),
+    )
+
+
+def _hop(network: "nx.MultiDiGraph[str]", a: str, b: str) -> Iterator[str]:
+    """The lines that say what links two entities, and who says so."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for edge in _said_of(network, a, b):
+        data = edge[2]
+        key = (*_ends(*edge), data["role"], data.get("character", ""), data["status"])
+        groups.setdefault(key, []).append(data)
+    for (who, what, role, character, status), said in sorted(groups.items()):
+        part = f" as {character}" if character else ""
+        doubt = "" if status == "asserted" else f"  ({status})"
+        sources = ", ".join(sorted({data["source"] for data in said}))
+        yield (
+            f"{_name(network, who)}: {role}{part} – {_name(network, what)}  [{sources}]{doubt}"
+        )
+        for quote in dict.fromkeys(data["quote"] for data in said if data.get("quote")):
+            yield "    " + shorten(quote, 120, placeholder=" ...")
 
 
 def _name(network: "nx.MultiDiGraph[str]", node: str) -> str:
     data = network.nodes[node]
     year = f" ({data['year']})" if "year" in data else ""
-    return plain(str(data.get("label", node)) + year)
+    return str(data["label"]) + year

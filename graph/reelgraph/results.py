@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +22,19 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | date | None
 FORMATS = ("table", "csv", "tsv", "json", "xml", "xlsx", "ttl")
-_INTEGERS = {XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger")}
+_INTEGERS = {
+    XSD + name
+    for name in (
+        "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger",
+        "negativeInteger", "long", "int", "short", "byte", "unsignedLong", "unsignedInt",
+        "unsignedShort", "unsignedByte",
+    )
+}
 _NUMBERS = {XSD + n for n in ("decimal", "double", "float")}
+_KEPT = "\t\n\u200c\u200d"
+"""Unprintable, but harmless: the joiners belong to the spelling of Persian and of emoji."""
+FIRST_SHEET_DAY = date(1900, 3, 1)
+"""Spreadsheets cannot count the days before it rightly; such dates go in as text."""
 SHEET_ROWS = 1_048_576
 """Rows that a worksheet can hold, its header among them."""
 
@@ -115,7 +129,8 @@ class Results:
             parsed = ox.parse_query_results(
                 json.dumps(self._sparql_json()).encode(), format=ox.QueryResultsFormat.JSON
             )
-            return bytes(parsed.serialize(format=ox.QueryResultsFormat.XML) or b"")
+            xml = bytes(parsed.serialize(format=ox.QueryResultsFormat.XML) or b"")
+            return re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", xml)  # no XML may hold these
         if format_name == "xlsx":
             return self._workbook()
         if format_name == "table":
@@ -171,11 +186,14 @@ class Results:
         return out.getvalue()
 
     def _sparql_json(self) -> dict[str, Any]:
-        def term(value: Any) -> dict[str, str]:
+        def term(value: Any) -> dict[str, Any]:
             if isinstance(value, ox.NamedNode):
                 return {"type": "uri", "value": value.value}
             if isinstance(value, ox.BlankNode):
                 return {"type": "bnode", "value": value.value}
+            if isinstance(value, ox.Triple):
+                parts = zip(("subject", "predicate", "object"), value, strict=True)
+                return {"type": "triple", "value": {name: term(part) for name, part in parts}}
             if not isinstance(value, ox.Literal):
                 value = ox.Literal(value)
             found = {"type": "literal", "value": value.value}
@@ -211,15 +229,8 @@ class Results:
         sheet = book.create_sheet("reelgraph")
         sheet.append(self.columns)
         for row in self.terms:
-            values = [native(cell) for cell in row]
-            sheet.append(
-                [
-                    ILLEGAL_CHARACTERS_RE.sub("", str(spreadsheet_safe(v)))
-                    if isinstance(v, str)
-                    else v
-                    for v in values
-                ]
-            )
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v
+                          for v in map(_sheet_cell, row)])
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()
@@ -241,12 +252,8 @@ def plain(text: str) -> str:
     'a[31mbc'
     """
     return "".join(
-        c for c in text if c in "\t\n" or (c.isprintable() or c == "\u00a0") and not _turns(c)
+        c for c in text if c.isprintable() or c in _KEPT or unicodedata.category(c) == "Zs"
     )
-
-
-def _turns(char: str) -> bool:
-    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 
 
 def spreadsheet_safe(value: Value) -> Value:
@@ -258,6 +265,13 @@ def spreadsheet_safe(value: Value) -> Value:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
+
+
+def _sheet_cell(term: Any) -> Value:
+    value = spreadsheet_safe(native(term))
+    old = isinstance(value, date) and value < FIRST_SHEET_DAY
+    endless = isinstance(value, float) and not isfinite(value)
+    return str(value) if old or endless else value
 
 
 class Triples:

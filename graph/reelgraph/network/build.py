@@ -110,11 +110,11 @@ def to_networkx(store: Store, chosen: Filters | None = None) -> "nx.MultiDiGraph
     It is read in a few whole-graph queries, so it is as large as the graph itself: 440,000 credits
     take about half a minute and 1 GB.
     """
+    import networkx as nx
+
     chosen = chosen or filters()
     known, names = terms(), source_names(store)
     shown = {local_name(s): s for s in known.shown_statuses | chosen.include}
-    import networkx as nx
-
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     years = _column(store, f"?a <{FILM}year> ?b")
     first, last = chosen.years or (0, 0)
@@ -219,10 +219,10 @@ def projection(network: "nx.MultiDiGraph[str]", onto: str = "Person") -> "nx.Gra
         network: A network of credits.
         onto: "Person" or "Film".
     """
-    two = bipartite(network)
-    side = 1 if onto == "Person" else 0
     import networkx as nx
 
+    two = bipartite(network)
+    side = 1 if onto == "Person" else 0
     made: nx.Graph[str] = nx.Graph()
     made.add_nodes_from((n, d) for n, d in two.nodes(data=True) if d["bipartite"] == side)
     shared: dict[tuple[str, str], int] = defaultdict(int)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reelgraph.entities import describe
 from reelgraph.errors import NotFound
 from reelgraph.network.adjacency import Adjacency
-from reelgraph.network.filters import Filters
+from reelgraph.network.filters import Filters, filters
 from reelgraph.store import Store
+from reelgraph.vocabulary import local_name
 
 MOST = 100
 """How many shortest paths are listed at most; there can be very many."""
@@ -69,7 +71,17 @@ def shortest_paths(
         meeting = sorted(node for node in passable if node in distance[1 - side])
         if meeting:
             return _collect(meeting, parents, most)
-    raise NotFound("there is no path between the two under these filters")
+    raise NotFound(_no_path(store, start, end, chosen))
+
+
+def _no_path(store: Store, start: str, end: str, chosen: Filters) -> str:
+    known = describe(store, (start, end))
+    narrowed = chosen != filters(include=[local_name(s) for s in chosen.include])
+    said = f"there is no path from {known[start]} to {known[end]}"
+    said += " under these filters" if narrowed else ""
+    if not chosen.include:
+        said += " (weak and hedged claims are left out: include them to follow those too)"
+    return said
 
 
 def _collect(

@@ -34,11 +34,7 @@ def read(source: Input, scratch: Path, progress: Progress | None = None) -> Dump
         InputError: it cannot be parsed, or a source that it describes is not in it.
     """
     store = ox.Store()
-    try:
-        with source.open(progress, f"reading {Path(source.shown).name}") as stream:
-            store.bulk_load(stream, format=source.rdf_format)
-    except SyntaxError as error:
-        raise source.error(error) from None
+    source.fill(store, BASE, progress)
     described = ox.NamedNode(GRAPHS + "sources")
     if not store.contains_named_graph(described):
         return None

@@ -9,7 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,7 +49,12 @@ _NAMES = {
     "rdf": "RDF/XML",
     "jsonld": "JSON-LD",
 }
+_CONTAINED = {"ttl": ("nt",), "trig": ("nt", "ttl"), "nq": ("nt",)}
+"""Which formats a parser of another one reads as well."""
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ELEMENT = re.compile(rb"<[^!?/\s]")
+_BOM = b"\xef\xbb\xbf"
 PROLOGUE = 1 << 16
 
 
@@ -72,7 +77,7 @@ class Input:
 
     @contextmanager
     def open(self, progress: Progress | None = None, step: str = "reading") -> Iterator[BinaryIO]:
-        """The bytes of the file, unpacked.
+        """The bytes of the file, unpacked and without the mark that some editors begin UTF-8 with.
 
         Raises:
             InputError: the gzip stream is damaged or cut short.
@@ -81,14 +86,36 @@ class Input:
             counted = _Counting(raw, self.size, progress, step)
             stream: BinaryIO = io.BufferedReader(counted, 1 << 20)
             if self.gzipped:
-                stream = gzip.GzipFile(fileobj=stream)  # type: ignore[assignment]
+                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
             try:
+                if stream.peek(3)[:3] == _BOM:  # type: ignore[attr-defined]
+                    stream.read(3)
                 yield stream
             except (EOFError, gzip.BadGzipFile, zlib.error) as error:
                 raise InputError(
                     f"{self.shown}: the gzip file is damaged or cut short ({error}); "
                     "nothing of it was loaded: fetch it again"
                 ) from error
+
+    def fill(self, store: ox.Store, base: str, progress: Progress | None = None) -> None:
+        """Parse the file into an empty store.
+
+        Args:
+            store: Where to.
+            base: What relative IRIs are resolved against, where the format has any.
+            progress: Told how far it has come.
+
+        Raises:
+            InputError: it cannot be parsed or read; the message has the line and the remedy.
+        """
+        self.refuse_entities()
+        try:
+            with self.open(progress, f"reading {Path(self.shown).name}") as stream:
+                store.bulk_load(stream, format=self.rdf_format, base_iri=base)
+        except SyntaxError as error:
+            raise self.error(error) from None
+        except OSError as error:
+            raise InputError(f"{self.shown} cannot be read: {error}") from error
 
     def error(self, error: SyntaxError) -> InputError:
         """What a parser complained about, with its place and the remedy."""
@@ -106,9 +133,14 @@ class Input:
             text = "the file ends in the middle of a statement: it was cut short"
         elif "No scheme found" in text:
             text += "; a relative IRI needs a base: write the whole IRI"
-        looks = sniff(self.head())
-        if looks and looks != self.format and looks not in ("nt", "nq"):
+        head = self.head()
+        looks = sniff(head)
+        if looks and looks not in (self.format, *_CONTAINED.get(self.format, ())):
             text += f"; it looks like {_NAMES[looks]}: give --format {looks} or the right ending"
+        elif re.search(rb"<html", head, re.IGNORECASE):
+            text += "; it is a web page: fetch the file itself"
+        elif b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = "it is no text file"
         return InputError(f"{self.shown}{place}: not {_NAMES[self.format]}: {text}")
 
     def head(self) -> bytes:
@@ -129,17 +161,18 @@ class Input:
             return
         with self.open() as stream:
             seen = b""
-            while chunk := stream.read(PROLOGUE):
+            first = None
+            while first is None and (chunk := stream.read(PROLOGUE)):
                 seen += chunk.replace(b"\0", b"")
-                found = _ENTITY.search(seen)
-                if found:
-                    line = seen[: found.start()].count(b"\n") + 1
-                    raise InputError(
-                        f"{self.shown}:{line}: XML entities are refused, for they can hide other "
-                        "files or grow without end: write their text out, or save as Turtle"
-                    )
-                if re.search(rb"<[A-Za-z_]", seen):
-                    return
+                bare = _COMMENT.sub(lambda m: re.sub(rb"[^\n]", b" ", m[0]), seen)
+                first = _ELEMENT.search(bare)
+        found = _ENTITY.search(bare, 0, first.start() if first else len(bare)) if seen else None
+        if found:
+            line = seen[: found.start()].count(b"\n") + 1
+            raise InputError(
+                f"{self.shown}:{line}: XML entities are refused, for they can hide other "
+                "files or grow without end: write their text out, or save as Turtle"
+            )
 
 
 class _Counting(io.RawIOBase):
@@ -174,12 +207,15 @@ def find_input(name: str, scratch: Path, format_name: str | None = None) -> Inpu
     """
     if format_name is not None and _format_of(format_name) is None:
         raise NotRecognised(f"unknown format {format_name!r}; the formats are {', '.join(FORMATS)}")
+    path, shown = Path(name), name
     if name == "-":
         path, shown = scratch / "stdin", "standard input"
         with path.open("wb") as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
-    else:
-        path, shown = Path(name), name
+    elif path.is_fifo():  # as the shell's <(...): it can be read only once
+        path = scratch / path.name
+        with Path(name).open("rb") as pipe, path.open("wb") as copy:
+            shutil.copyfileobj(pipe, copy)
     try:
         with path.open("rb") as stream:
             magic = stream.read(2)
@@ -209,7 +245,7 @@ def find_input(name: str, scratch: Path, format_name: str | None = None) -> Inpu
             f"{shown}: {what}, and its beginning does not tell the format: "
             f"give --format, or one of the endings {known} (with or without .gz)"
         )
-    return Input(path, shown, chosen, gzipped, sha256, size)
+    return replace(found, format=chosen)
 
 
 def sniff(head: bytes) -> str | None:

@@ -25,8 +25,8 @@ IMPORTER = 1
 IN_MEMORY = 1 << 30
 """Bytes of unpacked input (guessed) up to which the temporary store is held in memory."""
 
-_BLANK_SUBJECT = re.compile(rb"^_:(\w+)")
-_BLANK_OBJECT = re.compile(rb"> _:(\w+) \.$")
+_BLANK_SUBJECT = re.compile(rb"^_:(\S+)")
+_BLANK_OBJECT = re.compile(rb"(?<=>) _:(\S+)$")
 _READS = re.compile(r"(?m)^#\s*reads:\s*(\S+)")
 
 
@@ -69,8 +69,11 @@ def read(
     unread: Counter[str] = Counter()
     with claims.path.open("wb") as out:
         for number, source_input in enumerate(inputs):
-            raw = _parse(source_input, entity_iri(source, "x", "", base), scratch, progress)
-            raw = _name_blank_nodes(raw, f"{base}/.well-known/genid/{sha256[:12]}-{number}-", scratch)
+            own = entity_iri(source, "x", "", base)
+            raw = _parse(source_input, own, scratch, progress)
+            if raw.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
+                named = f"{base}/.well-known/genid/{sha256[:12]}-{number}-"
+                raw = _name_blank_nodes(source_input, own, named, scratch)
             known = terms()
             properties = _properties(raw)
             readers = _readers(source_input, properties | _classes(raw))
@@ -96,23 +99,9 @@ _OURS = "import_film.rq"
 
 def _parse(source: Input, base: str, scratch: Path, progress: Progress | None) -> ox.Store:
     """The file's triples, whatever its graphs, in a temporary store."""
-    source.refuse_entities()
     guess = source.size * (20 if source.gzipped else 1)
     raw = ox.Store() if guess < IN_MEMORY else ox.Store(str(scratch / f"raw-{source.sha256[:8]}"))
-    try:
-        with source.open(progress, f"reading {Path(source.shown).name}") as stream:
-            raw.bulk_load(stream, format=source.rdf_format, base_iri=base)
-    except SyntaxError as error:
-        raise source.error(error) from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{source.shown}: not UTF-8 ({error}): save it as UTF-8") from None
-    except OSError as error:
-        if isinstance(error.__cause__, EOFError) or "end-of-stream" in str(error):
-            raise InputError(
-                f"{source.shown}: the gzip file is cut short; nothing of it was loaded: "
-                "fetch it again"
-            ) from None
-        raise InputError(f"{source.shown} cannot be read: {error}") from error
+    source.fill(raw, base, progress)
     if len(raw) == 0:
         raise InputError(f"{source.shown} holds no triple")
     graphs = list(raw.named_graphs())
@@ -125,22 +114,23 @@ def _parse(source: Input, base: str, scratch: Path, progress: Progress | None) -
     return raw
 
 
-def _name_blank_nodes(raw: ox.Store, prefix: str, scratch: Path) -> ox.Store:
-    """The same triples with an IRI for each blank node, so that it can be spoken of later."""
-    if not raw.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
-        return raw
+def _name_blank_nodes(source: Input, base: str, prefix: str, scratch: Path) -> ox.Store:
+    """The file's triples with an IRI for each blank node, so that it can be spoken of later.
+
+    They are counted in the order of the file, so that it always gives the same IRIs.
+    """
     names: dict[bytes, bytes] = {}
 
     def named(label: bytes) -> bytes:
         return names.setdefault(label, b"<%s%d>" % (prefix.encode(), len(names) + 1))
 
     path = scratch / "named.nt"
-    with path.open("wb") as out:
-        dumped = raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-        for line in sorted(dumped.splitlines()):
+    with source.open() as stream, path.open("wb") as out:
+        for quad in ox.parse(stream, format=source.rdf_format, base_iri=base):
+            line = str(quad.triple).encode()
             line = _BLANK_SUBJECT.sub(lambda m: named(m[1]), line)
-            line = _BLANK_OBJECT.sub(lambda m: b"> " + named(m[1]) + b" .", line)
-            out.write(line + b"\n")
+            line = _BLANK_OBJECT.sub(lambda m: b" " + named(m[1]), line)
+            out.write(line + b" .\n")
     fresh = ox.Store()
     fresh.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
     path.unlink()
