@@ -1,6 +1,5 @@
 """Other vocabularies become the film ontology's: what is kept, what is left out, and its sources."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import reelgraph as rg
 from reelgraph.vocabulary import ROLE, credit_iri
 
 DATA = Path(__file__).parent / "data"
-SHARED = Path(os.environ.get("REELGRAPH_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 WD = "http://www.wikidata.org/entity/"
 
 

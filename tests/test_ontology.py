@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
-from reelgraph import resources, termtable
+from reelgraph import reference, resources
 
 pyshacl = pytest.importorskip("pyshacl")
 pytestmark = [
@@ -422,8 +422,8 @@ def test_alignments_are_about_terms_of_the_ontology():
 
 def test_the_readme_has_the_table_of_the_ontology():
     readme = resources.text("ontology/README.md")
-    table = termtable.markdown(termtable.terms(film()))
-    assert termtable.replaced(readme, table) == readme, "python -m reelgraph.termtable --write"
+    table = reference.tables()["ontology"]
+    assert reference.replaced(readme, table) == readme, "python -m reelgraph.reference --write"
 
 
 @pytest.mark.parametrize("name", SAMPLE)

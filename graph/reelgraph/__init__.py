@@ -28,6 +28,7 @@ from reelgraph.graph import open_graph as open
 from reelgraph.picture import PathPicture as PathPicture
 from reelgraph.picture import Picture as Picture
 from reelgraph.results import Results as Results
+from reelgraph.sample import in_memory as _in_memory  # before `sample` below takes its name
 from reelgraph.sources.report import LoadReport as LoadReport
 
 
@@ -37,9 +38,7 @@ def sample() -> FilmGraph:
     >>> len(sample().sources())
     8
     """
-    from reelgraph.sample import in_memory
-
-    return FilmGraph(in_memory())
+    return FilmGraph(_in_memory())
 
 
 __all__ = [

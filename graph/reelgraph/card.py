@@ -8,7 +8,7 @@ from html import escape
 import pyoxigraph as ox
 
 from reelgraph.entities import Entity, describe
-from reelgraph.facts import Source
+from reelgraph.facts import UNKNOWN, Source
 from reelgraph.network.evidence import Evidence, evidence, source_names, with_quotes
 from reelgraph.network.filters import filters
 from reelgraph.results import plain
@@ -90,9 +90,8 @@ class Card:
             for prop, found in _grouped(group):
                 lines += ["", f"{prop}"] if not title else [f"{prop}"]
                 for fact in found[:MOST]:
-                    lines.append("  " + _line(fact, numbers))
-                    if with_evidence and fact.quote:
-                        lines.append("      " + fact.quote)
+                    quote = [f"      {fact.quote}"] if with_evidence and fact.quote else []
+                    lines += [f"  {_line(fact, numbers)}", *quote]
                 if len(found) > MOST:
                     lines.append(f"  ... and {len(found) - MOST:,} more")
         if self.sources:
@@ -126,11 +125,9 @@ class Card:
 
 def describe_source(source: Source) -> str:
     """A source in one line; what is unknown is said once."""
-    parts = [source.title]
-    for value in (source.publisher, source.published, source.url):
-        if value not in ("unknown", source.title):
-            parts.append(value)
-    licence = source.licence if source.licence != "unknown" else "unknown licence"
+    known = (source.publisher, source.published, source.url)
+    parts = [source.title, *(text for text in known if text not in (UNKNOWN, source.title))]
+    licence = source.licence if source.licence != UNKNOWN else "unknown licence"
     return f"{', '.join(parts)} ({source.name}; {licence})"
 
 
@@ -147,7 +144,8 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
     pairs = _pairs(store, entity.iri, known)
     found = with_quotes(store, evidence(store, pairs, everything))
     others = {e.end if e.start == entity.iri else e.start for e in found}
-    facts, weaker = [], []
+    facts: list[Fact] = []
+    weaker: list[Fact] = []
     values = list(_values(store, entity.iri, known))
     statements = list(_statements(store, entity.iri))
     about = describe(store, others | {v.value for _, v, _ in values if isinstance(v, ox.NamedNode)})
@@ -176,9 +174,8 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
             )
         )
     for heading, text, status, name in statements:
-        certain = STATUS + status in known.shown_statuses
         fact = Fact(heading, text, sources=(name,), status=status)
-        (facts if certain else weaker).append(fact)
+        (facts if STATUS + status in known.shown_statuses else weaker).append(fact)
     used = {name for f in (*facts, *weaker) for name in f.sources}
     return Card(
         entity,
@@ -220,9 +217,9 @@ def _values(
             continue
         asked = f"""SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{
           {{ <{iri}> <{prop}> {value} }} UNION
-          {{ ?n <{RDF}subject> <{iri}> ; <{RDF}predicate> <{prop}> ; <{RDF}object> {value} }} }} }}"""
-        found = sorted({names.get(r["g"].value, "") for r in store.query(asked)} - {""})  # type: ignore[union-attr]
-        yield prop, value, tuple(found)
+          {{ ?n rdf:subject <{iri}> ; rdf:predicate <{prop}> ; rdf:object {value} }} }} }}"""
+        graphs = {row["g"].value for row in store.query(asked)}  # type: ignore[union-attr]
+        yield prop, value, tuple(sorted(names[g] for g in graphs if g in names))
 
 
 def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
@@ -247,7 +244,9 @@ def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
         heading = _words(prop, known)
         cells = (row["territory"], row["v"], row["date"], row["note"])
         parts = [
-            curie(c.value) if isinstance(c, ox.NamedNode) else c.value for c in cells if c is not None
+            curie(c.value) if isinstance(c, ox.NamedNode) else c.value
+            for c in cells
+            if c is not None
         ]
         key = (heading, ", ".join(parts) or local_name(row["node"].value),
                local_name(row["status"].value), names.get(row["g"].value, ""))
@@ -278,8 +277,9 @@ def _words(prop: str, known: Terms) -> str:
 
 
 def _reverse(role: str, prop: str, known: Terms) -> str:
-    """The heading of an edge that points here: "director of", "is screened at: by"."""
-    return f"{role} of" if prop in known.contributor_properties else f"{role} (of)"
+    """The heading of an edge that points here: "director of", "screened at this"."""
+    complete = prop not in known.contributor_properties and " " in role
+    return f"{role} this" if complete else f"{role} of"
 
 
 def _grouped(facts: Sequence[Fact]) -> list[tuple[str, list[Fact]]]:

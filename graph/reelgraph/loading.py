@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from reelgraph.binding import iri
-from reelgraph.errors import InputError, NotFound, Rejected
+from reelgraph.errors import InputError, NotFound, Rejected, StoreError
 from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
 from reelgraph.sources.inputs import Input, Progress, find_input
@@ -76,14 +76,20 @@ def load(
             prepared.append(
                 _Prepared.of_files(store, source_name, members, own, about or {}, progress)
             )
-        for found in restored.values():
-            prepared += _Prepared.of_dump(store, found, scratch)
+        for number, found in enumerate(restored.values()):
+            prepared += _Prepared.of_dump(store, found, scratch / f"dump-{number}")
         rejected = [r for p in prepared for r in p.report.rejected]
         if strict and rejected:
             shown = "\n".join(f"  {r}" for r in rejected[:20])
             more = f"\n  ... and {len(rejected) - 20:,} more" if len(rejected) > 20 else ""
             raise Rejected(f"{len(rejected):,} rejected, so nothing was loaded:\n{shown}{more}")
-        return [p.report if dry_run else p.put(store, progress) for p in prepared]
+        if dry_run:
+            return [p.report for p in prepared]
+        reports = [p.put(store, progress) for p in prepared]
+        linked = [q for found in restored.values() for q in found.more if q not in store.rdf]
+        if linked:
+            commit.add(store, linked)
+        return reports
 
 
 def remove(store: EmbeddedStore, name: str) -> LoadReport:
@@ -113,12 +119,15 @@ def scratch_folder(store: EmbeddedStore) -> Iterator[Path]:
             yield Path(made)
         return
     staging = store.folder.staging
-    staging.mkdir(parents=True, exist_ok=True)
-    for left in staging.iterdir():
-        with suppress(locks.StoreLocked, OSError):
-            locks.release(locks.acquire(left / "in-use", exclusive=True, patience=0))
-            shutil.rmtree(left, ignore_errors=True)
-    made = tempfile.mkdtemp(dir=staging)
+    try:
+        staging.mkdir(exist_ok=True)
+        for left in staging.iterdir():
+            with suppress(StoreError):  # in use
+                locks.release(locks.acquire(left / "in-use", exclusive=True, patience=0))
+                shutil.rmtree(left, ignore_errors=True)
+        made = tempfile.mkdtemp(dir=staging)
+    except OSError as error:
+        raise StoreError(f"{store.folder.path} cannot be written: {error}") from error
     handle = locks.acquire(Path(made) / "in-use", exclusive=True)
     try:
         yield Path(made)
@@ -132,7 +141,6 @@ class _Prepared:
 
     def __init__(self, source: Source, report: LoadReport, claims: Path, scratch: Path) -> None:
         self.source, self.report, self.claims, self.scratch = source, report, claims, scratch
-        self.more: tuple[ox.Quad, ...] = ()
         self.started = time.monotonic()
 
     @classmethod
@@ -202,27 +210,26 @@ class _Prepared:
         made = []
         present = {s.graph for s in commit.sources(store.rdf)}
         for number, (source, claims) in enumerate(found.sources):
+            check_name(source.name)
             if source.graph in present:
                 report = LoadReport(source.name, unchanged=True)
                 made.append(cls(source, report, claims, scratch))
                 continue
-            own = scratch / f"dump-{number}"
-            own.mkdir()
+            own = scratch / str(number)
+            own.mkdir(parents=True)
             prepared = cls.of_claims(source, claims, own, {})
             prepared.source = source
             made.append(prepared)
-        if made:
-            made[0].more = found.more
         return made
 
     def put(self, store: EmbeddedStore, progress: Progress | None) -> LoadReport:
         """Put it into the store, and say what that did."""
-        if self.report.unchanged and not self.more:
+        if self.report.unchanged:
             return self.report
         if progress:
             progress(f"writing {self.source.name}", -1)
         derived = self.scratch / "view.nt"
-        change = commit.put(store, self.source, self.claims, derived, self.scratch, self.more)
+        change = commit.put(store, self.source, self.claims, derived, self.scratch)
         return replace(
             self.report, replaced=change.replaced, added=change.added, removed=change.removed,
             seconds=time.monotonic() - self.started,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from reelgraph.views.figure import Figure
 
-_FORMATS = ("html", "svg", "graphml", "csv", "tsv", "json", "xlsx")
+FORMATS = ("html", "svg", "graphml", "csv", "tsv", "json", "xlsx")
+"""The endings of the files that a picture is saved to."""
 
 
 class Picture:
@@ -98,7 +99,7 @@ class Picture:
         if ending in ("csv", "tsv", "json", "xlsx"):
             mark = b"\xef\xbb\xbf" if ending == "csv" else b""
             return mark + self.results().render(ending)
-        endings = ", ".join("." + e for e in _FORMATS)
+        endings = ", ".join("." + e for e in FORMATS)
         raise InputError(f"{shown or ending}: a network is written as one of {endings}")
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:

@@ -19,6 +19,7 @@ from reelgraph.vocabulary import FILM, XSD, local_name
 
 _HEADER = re.compile(r"(?m)^#\s*(title|question|asked by|remedy|param|column)\s*:?\s*(.*)$")
 _PARAM = re.compile(r"(\w+)\s*\(([\w ]+)\)\s*(?:=\s*([^:]*?))?\s*:\s*(.*)")
+_STAR = re.compile(r"(?i)\bselect\s+(?:distinct\s+|reduced\s+)?\*")
 _RULES = ("import_", "view_", "reject_")
 Finder = Callable[[str, str | None], Entity]
 
@@ -56,8 +57,10 @@ class NamedQuery:
         """How it is called on the command line."""
         words = []
         for p in self.parameters:
-            word = f'--{p.name} "{p.kind.upper()}"' if p.default is None else f"[--{p.name} {p.default}]"
-            words.append(word)
+            if p.default is None:
+                words.append(f'--{p.name} "{p.kind.upper()}"')
+            else:
+                words.append(f"[--{p.name} {p.default}]")
         return " ".join(["reelgraph query", self.name, *words])
 
 
@@ -107,11 +110,22 @@ def catalogue(folders: Sequence[str | Path] = ()) -> dict[str, NamedQuery]:
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder of queries")
         for path in sorted(folder.glob("*.rq")):
-            try:
-                found[path.stem] = parse(path.stem, path.read_text("utf-8"))
-            except UnicodeDecodeError:
-                raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
+            found[path.stem] = read(path)
     return found
+
+
+def read(path: Path) -> NamedQuery:
+    """The named query in a file.
+
+    Raises:
+        InputError: the file cannot be read, or its header is wrong.
+    """
+    try:
+        return parse(path.stem, path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def named(name: str, folders: Sequence[str | Path] = ()) -> NamedQuery:
@@ -190,8 +204,15 @@ def run(store: Store, sparql: str, timeout: float | None = None) -> Results | Tr
         return bool(answer)
     if isinstance(answer, ox.QuerySolutions):
         columns = [v.value for v in answer.variables]
-        return Results(columns, [tuple(row) for row in answer])
+        if _STAR.search(sparql):  # the engine has them in the order of the alphabet
+            columns.sort(key=lambda name: _first_place(sparql, name))
+        return Results(columns, [tuple(row[name] for name in columns) for row in answer])
     return Triples(list(answer))
+
+
+def _first_place(sparql: str, variable: str) -> int:
+    found = re.search(rf"[?$]{variable}\b", sparql)
+    return found.start() if found else len(sparql)
 
 
 def hints(sparql: str) -> list[str]:
@@ -207,4 +228,15 @@ def hints(sparql: str) -> list[str]:
     ]
 
 
-__all__ = ["NamedQuery", "Parameter", "bound", "catalogue", "example", "hints", "named", "parse", "run"]
+__all__ = [
+    "NamedQuery",
+    "Parameter",
+    "bound",
+    "catalogue",
+    "example",
+    "hints",
+    "named",
+    "parse",
+    "read",
+    "run",
+]

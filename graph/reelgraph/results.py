@@ -150,7 +150,7 @@ class Results:
         for number, column in enumerate(self.columns):
             values = [native(row[number]) for row in self.terms]
             right = any(v is not None for v in values) and all(
-                isinstance(v, (int, float)) and not isinstance(v, bool) or v is None
+                v is None or (isinstance(v, (int, float)) and not isinstance(v, bool))
                 for v in values
             )
             table.add_column(column, justify="right" if right else "left", overflow="fold")
@@ -246,9 +246,9 @@ def short(cell: Any) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without the characters that move a terminal's cursor or turn its direction.
+    r"""A text without the characters that move a terminal's cursor or turn its direction.
 
-    >>> plain("a\\x1b[31mb\\u202ec")
+    >>> plain("a\x1b[31mb\u202ec")
     'a[31mbc'
     """
     return "".join(

@@ -4,6 +4,7 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,7 +29,7 @@ ORDER BY ?year ?film"""
 def demo(output: str, no_open: bool) -> int:
     """Build the graph of the bundled facts, ask it a few things, and make the first pictures."""
     from reelgraph.graph import FilmGraph
-    from reelgraph.sample import FIRST_FACTS, fill
+    from reelgraph.sample import fill
     from reelgraph.store import EmbeddedStore
     from reelgraph.store.layout import Folder
 
@@ -40,7 +41,8 @@ def demo(output: str, no_open: bool) -> int:
     except OSError as error:
         raise StoreError(f"{folder} cannot be made: {error.strerror}") from error
     place = Folder(folder / "store")
-    say("Building the graph: one article about the film Hardcore, what was known later, and films around it ...")
+    say("Building the graph: one article about the film Hardcore, what was known later,")
+    say("and the films around it ...")
     if not place.exists():
         place.create()
     store = EmbeddedStore(place.path)
@@ -51,9 +53,11 @@ def demo(output: str, no_open: bool) -> int:
         _heading("A question in SPARQL", "reelgraph query '...'")
         click.echo(QUESTION)
         click.echo(graph.query(QUESTION).text(), nl=False)
-        _heading("A named question", 'reelgraph query shared_films --person_a "Sharlto Copley" --person_b "Haley Bennett"')
-        click.echo(_shared(graph), nl=False)
-        _heading("How are they connected, and who says so?", 'reelgraph path "Haley Bennett" "Tim Roth"')
+        two: dict[str, Any] = {"person": "Sharlto Copley", "other": "Haley Bennett"}
+        words = " ".join(f'--{name} "{person}"' for name, person in two.items())
+        _heading("A named question", f"reelgraph query shared_films {words}")
+        click.echo(graph.query("shared_films", **two).text(), nl=False)
+        _heading("How are they connected?", 'reelgraph path "Haley Bennett" "Tim Roth"')
         click.echo(graph.path("Haley Bennett", "Tim Roth").text())
         _heading("... and further away", 'reelgraph path "Ilya Naishuller" "Meryl Streep"')
         path = graph.path("Ilya Naishuller", "Meryl Streep")
@@ -83,13 +87,6 @@ def demo(output: str, no_open: bool) -> int:
   reelgraph query "SELECT ..." -s {folder / 'store'}"""
     )
     return 0
-
-
-def _shared(graph: "object") -> str:
-    answer = graph.query(  # type: ignore[attr-defined]
-        "shared_films", person_a="Sharlto Copley", person_b="Haley Bennett"
-    )
-    return str(answer.text())
 
 
 def _heading(title: str, command: str) -> None:

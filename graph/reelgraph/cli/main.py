@@ -3,11 +3,13 @@
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from reelgraph._version import __version__
 from reelgraph.errors import ReelgraphError
+from reelgraph.results import plain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,8 +17,9 @@ from reelgraph.errors import ReelgraphError
 def commands() -> None:
     """A knowledge graph of film relationships.
 
-    Ask it in SPARQL, find out how two people are connected and who says so, and look at it. Without
-    -s, the reading commands use the bundled sample: try 'reelgraph path "Haley Bennett" "Tim Roth"'.
+    Ask it in SPARQL, find out how two people are connected and who says so, and look at it.
+    Without -s, the reading commands use the bundled sample: try
+    'reelgraph path "Haley Bennett" "Tim Roth"'.
     """
 
 
@@ -34,26 +37,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    code: object
     try:
         code = commands.main(
             args=list(arguments) if arguments is not None else None,
             prog_name="reelgraph",
             standalone_mode=False,
         )
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = 2
     except click.Abort:
-        click.echo("reelgraph: ended", err=True)
-        code = 130
+        code = _failed("ended", 130)
     except ReelgraphError as error:
-        click.echo(f"reelgraph: {error}", err=True)
-        code = error.exit_code
+        code = _failed(str(error), error.exit_code)
+    except UnicodeError as error:
+        code = _failed(f"a name that is no UTF-8: {error}", 2)
     except MemoryError:
-        click.echo("reelgraph: out of memory: ask for less, or use a larger machine", err=True)
-        code = 3
-    sys.stdout.flush()
+        code = _failed("out of memory: ask for less, or use a larger machine", 3)
+    except OSError as error:
+        code = _failed(f"{error.filename or 'the output'}: {error.strerror or error}", 3)
+    if code == 3:
+        with suppress(OSError):
+            sys.stdout.close()  # what could not be written is not tried again at the end
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(message: str, code: int) -> int:
+    click.echo(f"reelgraph: {plain(message)}", err=True)
+    return code
 
 
 if __name__ == "__main__":

@@ -2,23 +2,37 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from reelgraph.errors import InputError
 from reelgraph.export import written
 from reelgraph.graph import FilmGraph, open_graph
-from reelgraph.results import Results, Triples
+from reelgraph.results import Results, Triples, plain
 
 ENV_STORE = "REELGRAPH_STORE"
+TABLES = ("csv", "tsv", "json", "xml", "xlsx", "txt")
+"""The endings of files that rows are written to."""
+
+
+class Words(click.types.StringParamType):
+    """A text that is no path: UTF-8, whatever the locale makes of what was typed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text, with marks in the place of bytes that are no UTF-8."""
+        return os.fsencode(super().convert(value, param, ctx)).decode("utf-8", "replace")
+
+
+WORDS = Words()
 
 
 def say(message: str) -> None:
     """Tell the person something that is no data."""
-    click.echo(message, err=True)
+    click.echo(plain(message), err=True)
 
 
 def store_option(*, writing: bool = False) -> Callable[[click.decorators.FC], click.decorators.FC]:
@@ -40,6 +54,25 @@ def open_for_reading(store: str | None) -> FilmGraph:
     return FilmGraph(open_sample())
 
 
+def check_output(output: str | None, endings: Sequence[str], format_name: str | None) -> None:
+    """Refuse a file that could not be written, before any work is done for it.
+
+    Raises:
+        BadParameter: its ending names no format and none is given, or its folder is missing.
+    """
+    if output is None:
+        return
+    path = Path(output)
+    if path.is_dir() or not path.parent.is_dir():
+        wrong = "is a folder" if path.is_dir() else f"the folder {path.parent} does not exist"
+        raise click.BadParameter(f"{output}: {wrong}", param_hint="'-o'")
+    if format_name is None and path.suffix.lower().lstrip(".") not in endings:
+        listed = ", ".join(f".{e}" for e in endings)
+        raise click.BadParameter(
+            f"{output}: the ending names the format, and it is one of {listed}", param_hint="'-o'"
+        )
+
+
 def show(answer: Results | Triples | bool, format_name: str | None, output: str | None) -> None:
     """Print an answer, or write it to a file whose ending is the format."""
     if isinstance(answer, bool):
@@ -47,8 +80,7 @@ def show(answer: Results | Triples | bool, format_name: str | None, output: str 
     if output:
         path = Path(output)
         chosen = format_name or path.suffix.lower().lstrip(".")
-        if chosen in ("txt", ""):
-            chosen = "table"
+        chosen = "table" if chosen == "txt" else chosen
         body = answer.render(chosen)
         if chosen == "csv":
             body = b"\xef\xbb\xbf" + body

@@ -1,5 +1,7 @@
 """The commands that read: query, search, show, network, path, sources, export."""
 
+import os
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -10,14 +12,25 @@ import click
 
 from reelgraph import export as exports
 from reelgraph import query as queries
-from reelgraph.cli.output import open_for_reading, say, show, store_option, write_bytes
+from reelgraph.cli.output import (
+    TABLES,
+    WORDS,
+    check_output,
+    open_for_reading,
+    say,
+    show,
+    store_option,
+    write_bytes,
+)
 from reelgraph.errors import InputError, ParameterError
 from reelgraph.graph import SHOWN
 from reelgraph.network.filters import WEAKER
+from reelgraph.picture import FORMATS as PICTURES
 from reelgraph.picture import PathPicture, Picture
 from reelgraph.results import FORMATS, Results
 from reelgraph.store.deadline import end_this_process_after
 
+_SPARQL = re.compile(r"(?i)\s*(?:#|(?:prefix|base|select|ask|construct|describe)\s)")
 TIMEOUT = 60.0
 """Seconds after which a query is ended, unless --timeout says otherwise."""
 
@@ -27,36 +40,68 @@ Command = Callable[..., Any]
 def _picture_options(command: Command) -> Command:
     for option in reversed(
         [
-            click.option("--role", "roles", metavar="ROLES", help="Only these, such as director,producer."),
-            click.option("--years", metavar="YEARS", help="Only works of these, such as 1995-2016."),
             click.option(
-                "--include", metavar="STATUS", help=f"Weaker claims too: {', '.join(WEAKER)}."
+                "--role", "roles", type=WORDS, metavar="ROLES",
+                help="Only these, such as director,producer.",
             ),
-            click.option("--skip-hubs", type=int, metavar="N", help="Not through what has more edges."),
-            click.option("-o", "--output", metavar="FILE", help="Write .html, .svg, .graphml, .csv, .json or .xlsx."),
-            click.option("--title", default="", help="The heading of the page."),
-            click.option("--note", default="", help="A sentence below it."),
-            click.option("--credit", default="", help="A credit line at the foot of the page."),
+            click.option(
+                "--years", type=WORDS, metavar="YEARS", help="Only works of these, as in 1995-2016."
+            ),
+            click.option(
+                "--include", type=WORDS, metavar="STATUS",
+                help=f"Weaker claims too: {', '.join(WEAKER)}.",
+            ),
+            click.option(
+                "--skip-hubs", type=click.IntRange(1), metavar="N",
+                help="Leave out what has more edges than this, and do not go through it.",
+            ),
+            click.option(
+                "-o", "--output", metavar="FILE",
+                help=f"Write a file; its ending is the format: {', '.join(PICTURES)}.",
+            ),
+            click.option("--title", type=WORDS, default="", help="The heading of the page."),
+            click.option("--note", type=WORDS, default="", help="A sentence below it."),
+            click.option(
+                "--credit", type=WORDS, default="", help="A credit line at the foot of the page."
+            ),
         ]
     ):
         command = option(command)
     return command
 
 
+_type_option = click.option(
+    "-t", "--type", "kind", type=WORDS, metavar="TYPE",
+    help="Only this type, such as Person or Film.",
+)
+
+
+def _table_options(command: Command) -> Command:
+    formats = click.option(
+        "--format", "format_name", type=click.Choice(FORMATS), help="Of the answer."
+    )
+    output = click.option(
+        "-o", "--output", metavar="FILE",
+        help=f"Write the answer; the ending is the format: {', '.join(TABLES)}.",
+    )
+    return formats(output(command))
+
+
 @click.command(
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     options_metavar="[OPTIONS]",
 )
-@click.argument("question", required=False)
+@click.argument("question", required=False, type=WORDS)
 @click.option("--list", "listed", is_flag=True, help="List the named queries.")
-@click.option("--show", "shown", metavar="NAME", help="Show a named query.")
-@click.option("--folder", "folders", multiple=True, metavar="DIR", help="A folder of your own .rq files.")
-@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Of the answer.")
-@click.option("-o", "--output", metavar="FILE", help="Write the answer; the ending is the format.")
+@click.option("--show", "shown", type=WORDS, metavar="NAME", help="Show a named query.")
+@click.option(
+    "--folder", "folders", multiple=True, metavar="DIR", help="A folder of your own .rq files."
+)
 @click.option(
     "--timeout", type=float, default=TIMEOUT, show_default=True, metavar="SECONDS",
     help="End the query after this time; 0 for never.",
 )
+@_table_options
 @store_option()
 @click.pass_context
 def query(
@@ -69,59 +114,61 @@ def query(
     The parameters of a named query are options of their own:
     reelgraph query co_stars --person "Haley Bennett"
     """
+    check_output(output, (*TABLES, "ttl"), format_name)
     if listed:
-        found = queries.catalogue(folders)
-        rows = [(q.name, q.title, " ".join(f"--{p.name}" for p in q.parameters)) for q in found.values()]
+        found = queries.catalogue(folders).values()
+        rows = [(q.name, q.title, " ".join(f"--{p.name}" for p in q.parameters)) for q in found]
         show(Results(["name", "title", "parameters"], rows), format_name, output)
         return 0
     if shown:
         write_bytes(queries.named(shown, folders).text.encode())
         return 0
     if not question:
-        raise click.UsageError("Give a question: the name of a query (--list), SPARQL, FILE.rq or -.")
+        raise click.UsageError(
+            "Give a question: the name of a query (--list), SPARQL, FILE.rq or -."
+        )
+    if question.startswith("--"):
+        raise click.UsageError(
+            f"No such option: {question}. The parameters of a named query come after its name."
+        )
     given = _parameters(ctx.args)
     text, named = _question(question, folders)
+    if named is None and given:
+        raise ParameterError(
+            f"SPARQL takes no parameters, and {' '.join(f'--{k}' for k in given)} is no option"
+        )
     graph = open_for_reading(store)
-    with end_this_process_after(timeout or None):
-        if named is None and given:
-            raise ParameterError(
-                f"SPARQL takes no parameters, and {' '.join(f'--{k}' for k in given)} is no option"
-            )
+    with end_this_process_after(timeout if timeout > 0 else None):
         if named is not None:
-            text = queries.bound(named, given, graph._entity)  # noqa: SLF001  of the same package
+            text = queries.bound(named, given, graph._entity)
         answer = queries.run(graph.store, text)
     show(answer, format_name, output)
-    if named is None and not isinstance(answer, bool) and not len(answer):
+    if not isinstance(answer, bool) and not len(answer):
         say("(no rows)")
-    if named is None:
-        for hint in queries.hints(text):
-            say(f"hint: {hint}")
-    elif named.is_check and isinstance(answer, Results):
-        say(f"{len(answer):,} findings" + (f": {named.remedy}" if len(answer) and named.remedy else ""))
+    for hint in queries.hints(text):
+        say(f"hint: {hint}")
+    if named is not None and named.is_check and isinstance(answer, Results):
+        remedy = f": {named.remedy}" if len(answer) and named.remedy else ""
+        say(f"{len(answer):,} findings{remedy}")
         return 1 if len(answer) else 0
-    elif not isinstance(answer, bool) and not len(answer):
-        say("(no rows)")
     return 0
 
 
 def _question(question: str, folders: tuple[str, ...]) -> tuple[str, "queries.NamedQuery | None"]:
+    """The text of a question, and the named query that it is, if it is one."""
     if question == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace"), None
-    if question.endswith((".rq", ".sparql")) and "{" not in question:
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace"), None
+    if "{" in question or _SPARQL.match(question):
+        return question, None
+    if question.endswith((".rq", ".sparql")):
         path = Path(question)
         if path.is_file():
-            try:
-                text = path.read_text("utf-8-sig")
-            except UnicodeDecodeError:
-                raise InputError(f"{path} is not UTF-8: save it as UTF-8") from None
-            parsed = queries.parse(path.stem, text)
-            return text, parsed if parsed.parameters else None
-        if "/" in question or "\\" in question:
+            named = queries.read(path)
+            return named.text, named
+        if path.stem not in queries.catalogue(folders) or "/" in question or "\\" in question:
             raise InputError(f"{path}: there is no such file")
-    if "{" not in question and len(question.split()) == 1:
-        named = queries.named(question, folders)
-        return named.text, named
-    return question, None
+    named = queries.named(question, folders)
+    return named.text, named
 
 
 def _parameters(words: list[str]) -> dict[str, object]:
@@ -148,28 +195,30 @@ def _parameters(words: list[str]) -> dict[str, object]:
 
 
 @click.command()
-@click.argument("text")
-@click.option("-t", "--type", "kind", metavar="TYPE", help="Only this type, such as Person or Film.")
-@click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
-@click.option("--format", "format_name", type=click.Choice(FORMATS))
-@click.option("-o", "--output", metavar="FILE")
+@click.argument("text", type=WORDS)
+@_type_option
+@click.option(
+    "-n", "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True,
+    help="How many at most.",
+)
+@_table_options
 @store_option()
 def search(
     text: str, kind: str | None, limit: int, format_name: str | None, output: str | None,
     store: str | None,
 ) -> int:
     """Find films and people by a name, a part of one, or a misspelling."""
+    check_output(output, TABLES, format_name)
     found = open_for_reading(store).search(text, kind, limit)
-    if not len(found):
-        say(f"nothing here is called anything like {text!r}")
-        return 0
     show(found, format_name, output)
+    if not len(found):
+        say(f"nothing here is called anything like {text[:100]!r}")
     return 0
 
 
 @click.command("show")
-@click.argument("name")
-@click.option("-t", "--type", "kind", metavar="TYPE", help="Only this type, such as Person or Film.")
+@click.argument("name", type=WORDS)
+@_type_option
 @click.option("--evidence", "with_evidence", is_flag=True, help="With the words of the sources.")
 @store_option()
 def show_card(name: str, kind: str | None, with_evidence: bool, store: str | None) -> int:
@@ -180,10 +229,18 @@ def show_card(name: str, kind: str | None, with_evidence: bool, store: str | Non
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--depth", type=click.IntRange(0, 10), default=2, show_default=True, help="How many edges away.")
-@click.option("--type", "types", metavar="TYPES", help="Only these, such as Film,Person.")
-@click.option("--limit", type=click.IntRange(1, 5000), default=SHOWN, show_default=True, help="Nodes shown at most.")
+@click.argument("names", nargs=-1, required=True, type=WORDS, metavar="NAME...")
+@click.option(
+    "--depth", type=click.IntRange(0, 10), default=2, show_default=True,
+    help="How many edges away the farthest is; a co-star is two away.",
+)
+@click.option(
+    "-t", "--type", "types", type=WORDS, metavar="TYPES", help="Only these, such as Film,Person."
+)
+@click.option(
+    "-n", "--limit", type=click.IntRange(1, 5000), default=SHOWN, show_default=True,
+    help="Nodes shown at most.",
+)
 @click.option("--by-year", is_flag=True, help="The year as the horizontal axis.")
 @_picture_options
 @store_option()
@@ -192,6 +249,7 @@ def network(
     store: str | None, output: str | None, **options: Any,
 ) -> int:
     """The network around one or more entities, as a picture or a table."""
+    check_output(output, PICTURES, None)
     graph = open_for_reading(store)
     made = graph.network(
         *names, depth=depth, types=types, limit=limit, by_year=by_year, command=_typed(), **options
@@ -201,8 +259,8 @@ def network(
 
 
 @click.command()
-@click.argument("start")
-@click.argument("end")
+@click.argument("start", type=WORDS)
+@click.argument("end", type=WORDS)
 @click.option("--all", "all_", is_flag=True, help="All shortest paths, not one.")
 @_picture_options
 @store_option()
@@ -210,22 +268,25 @@ def path(
     start: str, end: str, all_: bool, store: str | None, output: str | None, **options: Any
 ) -> int:
     """How two people (or any two entities) are connected, and who says so."""
+    check_output(output, PICTURES, None)
     made = open_for_reading(store).path(start, end, all=all_, command=_typed(), **options)
-    if output:
+    if not made.edges:
+        raise ParameterError(f"{start!r} and {end!r} are the same: give two different ones")
+    if output or not sys.stdout.isatty():
         _put_out(made, output)
-    elif sys.stdout.isatty():
-        click.echo(made.text())
     else:
-        show(made.results(), "tsv", None)
+        click.echo(made.text())
+    if made.total_paths > 1 and not all_:
+        say(f"this is one of {made.total_paths:,} shortest paths (--all lists more)")
     return 0
 
 
 @click.command()
-@click.option("--format", "format_name", type=click.Choice(FORMATS))
-@click.option("-o", "--output", metavar="FILE")
+@_table_options
 @store_option()
 def sources(format_name: str | None, output: str | None, store: str | None) -> int:
     """List the sources, with licences, dates and counts."""
+    check_output(output, TABLES, format_name)
     show(open_for_reading(store).sources(), format_name, output)
     return 0
 
@@ -238,7 +299,8 @@ def sources(format_name: str | None, output: str | None, store: str | None) -> i
 @store_option()
 def export(output: str, store: str | None) -> int:
     """Write the whole graph. .trig and .nq hold everything and can be loaded again."""
-    exports.ending_of(Path(output))
+    endings = (*exports.ENDINGS, "gz") if ".gz" in output[-3:].lower() else exports.ENDINGS
+    check_output(output, endings, None)
     graph = open_for_reading(store)
     lost = graph.save(Path(output).resolve())
     say(f"written to {output}")
@@ -265,19 +327,16 @@ def _counted(made: Picture) -> str:
 
 def _typed() -> str:
     """The command that is running, for the foot of a page; without where the files lie."""
-    words = sys.argv[1:]
+    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
     for flag in ("-s", "--store", "-o", "--output"):
         while flag in words:
             at = words.index(flag)
             words = words[:at] + words[at + 2 :]
-    kept = (w for w in words if not w.startswith(("--store=", "--output=")))
-    return " ".join(["reelgraph", *map(shlex.quote, kept)])
+    joined = re.compile(r"--(store|output)=|-[so].")
+    return " ".join(["reelgraph", *(shlex.quote(w) for w in words if not joined.match(w))])
 
 
 def register(group: click.Group) -> None:
     """Add these commands."""
     for command in (query, search, show_card, network, path, sources, export):
         group.add_command(command)
-
-
-

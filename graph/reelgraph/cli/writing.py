@@ -17,11 +17,19 @@ _ABOUT = ("title", "publisher", "author", "published", "retrieved", "url", "lice
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--source", metavar="NAME", help="Load all files as one source of this name. [default: each file's own]")
-@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), help="Of the files, where the ending does not tell.")
+@click.option(
+    "--source", metavar="NAME",
+    help="Load all files as one source of this name. [default: each file's own]",
+)
+@click.option(
+    "--format", "format_name", type=click.Choice(list(FORMATS)),
+    help="Of the files, where the ending does not tell.",
+)
 @click.option("--strict", is_flag=True, help="One rejected record fails the load.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
-@click.option("--base-iri", default=BASE, show_default=True, help="Of the IRIs that a new store mints.")
+@click.option(
+    "--base-iri", default=BASE, show_default=True, help="Of the IRIs that a new store mints."
+)
 @click.option("--title", help="What the source is called.")
 @click.option("--publisher", help="Who published it.")
 @click.option("--author", help="Who wrote it.")

@@ -113,10 +113,11 @@ def with_quotes(store: Store, found: Iterable[Evidence]) -> list[Evidence]:
             else:
                 place, said = 1 << 30, (row["rule"] or row["note"]).value
             quotes.setdefault(row["node"].value, []).append((place, said))
-    return [
-        replace(e, quote="; ".join(dict.fromkeys(text for _, text in sorted(quotes.get(e.node, ())))))
-        for e in every
-    ]
+
+    def quote(node: str) -> str:
+        return "; ".join(dict.fromkeys(text for _, text in sorted(quotes.get(node, ()))))
+
+    return [replace(e, quote=quote(e.node)) for e in every]
 
 
 def _variables(query: str) -> list[str]:

@@ -35,33 +35,49 @@ def read(source: Input, scratch: Path, progress: Progress | None = None) -> Dump
     """
     store = ox.Store()
     source.fill(store, BASE, progress)
-    described = ox.NamedNode(GRAPHS + "sources")
-    if not store.contains_named_graph(described):
+    graphs = [g for g in store.named_graphs() if isinstance(g, ox.NamedNode)]
+    if not any(g.value.startswith(GRAPHS) for g in graphs):
         return None
-    found = []
+    if store.query("ASK { GRAPH ?g { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } }"):
+        raise InputError(
+            f"{source.shown} has the graphs of an exported store, but blank nodes too, which no "
+            "store has: give --source NAME to load it as one source"
+        )
+    described = ox.NamedNode(GRAPHS + "sources")
     versions = {
         quad.subject.value
         for quad in store.quads_for_pattern(
             None, ox.NamedNode(PROV + "specializationOf"), None, described
         )
     }
+    found = []
     for number, version in enumerate(sorted(versions)):
         graph = ox.NamedNode(version)
-        if not store.contains_named_graph(graph):
-            raise InputError(
-                f"{source.shown} describes the source {version} but does not hold its facts: "
-                "export the store again"
-            )
-        said = (q.triple for q in store.quads_for_pattern(graph, None, None, described))
         path = scratch / f"dump-{source.sha256[:8]}-{number}.nt"
         store.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
-        found.append((source_of(version, said), path))
+        found.append((_described(source, store, version, described), path))
     more = tuple(
         quad
-        for graph in store.named_graphs()
-        if isinstance(graph, ox.NamedNode)
-        and graph.value.startswith(GRAPHS)
-        and graph != described
+        for graph in graphs
+        if graph.value.startswith(GRAPHS) and graph != described
         for quad in store.quads_for_pattern(None, None, None, graph)
     )
     return Dump(tuple(found), more)
+
+
+def _described(file: Input, store: ox.Store, version: str, described: ox.NamedNode) -> Source:
+    """What the dump says of a source version."""
+    graph = ox.NamedNode(version)
+    said = (q.triple for q in store.quads_for_pattern(graph, None, None, described))
+    try:
+        found = source_of(version, said)
+    except ValueError as error:
+        raise InputError(
+            f"{file.shown} describes the source {version} wrongly ({error}): export the store again"
+        ) from None
+    if found.triples and not store.contains_named_graph(graph):
+        raise InputError(
+            f"{file.shown} describes the source {version} but does not hold its facts: "
+            "export the store again"
+        )
+    return found

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -51,9 +52,8 @@ _NAMES = {
 }
 _CONTAINED = {"ttl": ("nt",), "trig": ("nt", "ttl"), "nq": ("nt",)}
 """Which formats a parser of another one reads as well."""
-_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ELEMENT = re.compile(rb"<[^!?/\s]")
+_CUT = {expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR, expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION}
 _BOM = b"\xef\xbb\xbf"
 PROLOGUE = 1 << 16
 
@@ -108,7 +108,8 @@ class Input:
         Raises:
             InputError: it cannot be parsed or read; the message has the line and the remedy.
         """
-        self.refuse_entities()
+        if self.format == "rdf":
+            self.check_xml()
         try:
             with self.open(progress, f"reading {Path(self.shown).name}") as stream:
                 store.bulk_load(stream, format=self.rdf_format, base_iri=base)
@@ -119,7 +120,7 @@ class Input:
 
     def error(self, error: SyntaxError) -> InputError:
         """What a parser complained about, with its place and the remedy."""
-        text = re.sub(r" \(line \d+\)$", "", str(error))
+        text = re.sub(r" \(line \d+\)$", "", error.msg)
         place = f":{error.lineno}:{error.offset or 1}" if error.lineno else ""
         text = re.sub(r"^Parser error (at|between) [^:]*: ", "", text)
         if "LoadDocumentCallback" in text:
@@ -151,28 +152,32 @@ class Input:
         except (InputError, OSError):
             return b""
 
-    def refuse_entities(self) -> None:
-        """Refuse XML that declares entities: they can grow without end, or name other files.
+    def check_xml(self) -> None:
+        """Refuse XML that is not whole, and XML that declares entities.
+
+        The RDF/XML parser takes a file that was cut short for a whole one. Entities can grow
+        without end, or name other files.
 
         Raises:
-            InputError: an ``<!ENTITY`` stands before the first element.
+            InputError: it is not well-formed, or has an ``<!ENTITY``.
         """
-        if self.format != "rdf":
-            return
-        with self.open() as stream:
-            seen = b""
-            first = None
-            while first is None and (chunk := stream.read(PROLOGUE)):
-                seen += chunk.replace(b"\0", b"")
-                bare = _COMMENT.sub(lambda m: re.sub(rb"[^\n]", b" ", m[0]), seen)
-                first = _ELEMENT.search(bare)
-        found = _ENTITY.search(bare, 0, first.start() if first else len(bare)) if seen else None
-        if found:
-            line = seen[: found.start()].count(b"\n") + 1
+        parser = expat.ParserCreate()
+
+        def refuse(*_: object) -> None:
             raise InputError(
-                f"{self.shown}:{line}: XML entities are refused, for they can hide other "
-                "files or grow without end: write their text out, or save as Turtle"
+                f"{self.shown}:{parser.CurrentLineNumber}: XML entities are refused, for they can "
+                "hide other files or grow without end: write their text out, or save as Turtle"
             )
+
+        parser.EntityDeclHandler = refuse
+        try:
+            with self.open() as stream:
+                parser.ParseFile(stream)
+        except expat.ExpatError as error:
+            cut = expat.ErrorString(error.code) in _CUT
+            text = "Unexpected end" if cut else expat.ErrorString(error.code)
+            place = (self.shown, error.lineno, error.offset + 1, None)
+            raise self.error(SyntaxError(text, place)) from None
 
 
 class _Counting(io.RawIOBase):

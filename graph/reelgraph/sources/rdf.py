@@ -26,7 +26,7 @@ IN_MEMORY = 1 << 30
 """Bytes of unpacked input (guessed) up to which the temporary store is held in memory."""
 
 _BLANK_SUBJECT = re.compile(rb"^_:(\S+)")
-_BLANK_OBJECT = re.compile(rb"(?<=>) _:(\S+)$")
+_BLANK_OBJECT = re.compile(rb"(?<=>) _:([^\s\"]+)$")
 _READS = re.compile(r"(?m)^#\s*reads:\s*(\S+)")
 
 
@@ -78,7 +78,8 @@ def read(
             properties = _properties(raw)
             readers = _readers(source_input, properties | _classes(raw))
             rejected = _reject(raw, source_input, properties, known) if _OURS in readers else []
-            claims.rejected += Locator(source_input).locate(rejected) if rejected else []
+            located = Locator(source_input).locate(rejected) if rejected else []
+            claims.rejected += sorted(located, key=lambda r: (r.line or 0, r.record))
             for name, text in readers.items():
                 if progress:
                     progress(f"converting ({name.removeprefix('import_').removesuffix('.rq')})", -1)
@@ -249,6 +250,7 @@ def _reject(
             ("edge",): [(iri(p),) for p in sorted(known.contributor_properties)],
             ("role",): [(iri(r),) for r in known.roles],
             ("status",): [(iri(s),) for s in known.statuses],
+            ("work",): [(iri(c),) for c in sorted(known.below(FILM + "Work"))],
         },
     )
     found = [
@@ -275,12 +277,10 @@ def _reject(
         said = [curie(subject.value), curie(prop.value)]
         if value is not None:
             said.append(curie(value.value) if isinstance(value, ox.NamedNode) else str(value))
-        tokens = [local_name(t.value).encode() for t in (subject, prop)]
+        tokens = [local_name(subject.value).encode()]
         if value is not None:
-            text = value.value
-            tokens.append((local_name(text) if isinstance(value, ox.NamedNode) else text).encode())
-        elif prop is not None:
-            tokens.reverse()
+            text = local_name(value.value) if isinstance(value, ox.NamedNode) else value.value
+            tokens += [local_name(prop.value).encode(), text.encode()]
         rejects.append(Reject(source.shown, " ".join(said), reason, tuple(tokens)))
     return rejects
 

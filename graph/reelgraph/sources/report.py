@@ -1,7 +1,8 @@
 """What became of an input: what is in, what was left out, what was rejected and where."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from reelgraph.sources.inputs import Input
 
@@ -90,32 +91,76 @@ def _some(verb: str, things: Sequence[object], most: int) -> Iterable[str]:
         yield f"    ... and {len(things) - most:,} more"
 
 
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+_OPENS = re.compile(
+    rb"""(?x)
+    (?: (?=\S) (?![#@\]}]|</|PREFIX|BASE)  # Turtle: what is not indented
+      | \s* <[\w.:-]+\s+ (?:\w+:)? (?:about|ID|nodeID) =
+      | [\s{]* "@id"\s*: )
+    \s* (\S+)"""
+)
+"""A line that begins to speak of something, and what."""
+
+
 @dataclass(slots=True)
 class Locator:
     """Finds the lines of rejected records in the file they came from."""
 
     input: Input
     most: int = 1000
-    found: dict[int, int] = field(default_factory=dict)
 
     def locate(self, rejects: Sequence[Reject]) -> list[Reject]:
         """The rejects with their lines, as far as they can be told.
 
-        The line is the first in which all tokens of the record stand; where there is none (as in
-        Turtle, whose subjects stand above), the first one that has the last token.
+        The line is that of the subject which has the property and the value too, or the first
+        with both below the line that begins with the subject (as in Turtle). Where the subject
+        has no name in the file, it is the first line with the property and the value.
         """
-        waiting = dict(enumerate(rejects[: self.most]))
-        second: dict[int, int] = {}
+        known = [[_words(t) for t in r.tokens] for r in rejects[: self.most]]
+        about: dict[bytes, set[int]] = {}
+        for index, (subject, *_) in enumerate(known):
+            about.setdefault(subject[-1], set()).add(index)
+        said: dict[bytes, list[list[bytes]]] = {}
+        for _, prop, value in (tokens for tokens in known if len(tokens) == 3):
+            if value and prop not in said.setdefault(value[-1], []):
+                said[value[-1]].append(prop)
+        best: dict[int, tuple[int, int]] = {}
+        first: dict[tuple[bytes, bytes], int] = {}
+        opened: list[bytes] = []
         with self.input.open() as stream:
             for number, line in enumerate(stream, 1):
-                for index, reject in list(waiting.items()):
-                    if not reject.tokens or reject.tokens[-1] not in line:
-                        continue
-                    second.setdefault(index, number)
-                    if all(token in line for token in reject.tokens):
-                        self.found[index] = number
-                        del waiting[index]
-                if not waiting:
-                    break
-        lines = second | self.found
-        return [replace(r, line=lines.get(i)) for i, r in enumerate(rejects)]
+                opens = _OPENS.match(line)
+                opened = _words(opens[1]) if opens else opened
+                words = _words(line)
+                for index in {i for word in {*words, *opened} for i in about.get(word, ())}:
+                    rank = _rank(known[index], words, opened)
+                    if rank > best.get(index, (0, 0))[0]:
+                        best[index] = (rank, number)
+                for word in words:
+                    for prop in said.get(word, ()):
+                        if _stands(prop, words):
+                            first.setdefault((prop[-1], word), number)
+        for index, tokens in enumerate(known):
+            if index not in best and len(tokens) == 3 and tokens[2]:
+                best[index] = (0, first.get((tokens[1][-1], tokens[2][-1]), 0))
+        return [replace(r, line=best.get(i, (0, 0))[1] or None) for i, r in enumerate(rejects)]
+
+
+def _words(text: bytes) -> list[bytes]:
+    return _WORD.findall(text)
+
+
+def _rank(tokens: list[list[bytes]], line: list[bytes], opened: list[bytes]) -> int:
+    """How well a line fits the tokens of a record whose subject it may have, from 0 to 4."""
+    subject, *others = tokens
+    begins, there = _stands(subject, opened), _stands(subject, line)
+    if not others:
+        return 4 if begins and there else int(there)
+    if all(_stands(token, line) for token in others):
+        return 4 if there else 3 if begins else 0
+    return 2 if begins and _stands(others[0], line) else int(begins and there)
+
+
+def _stands(token: list[bytes], line: list[bytes]) -> bool:
+    """Whether the words of a token stand in a line, one after the other."""
+    return any(line[i : i + len(token)] == token for i in range(len(line)))

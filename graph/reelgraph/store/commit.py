@@ -7,8 +7,8 @@ was interrupted. Every step of it can be repeated.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +33,7 @@ _ROOM = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a write did to the view, in triples, where it shared entities with what was there."""
+    """What a write did to the view, in triples."""
 
     replaced: bool = False
     added: int = 0
@@ -58,7 +58,6 @@ def put(
     claims: Path,
     derived: Path,
     scratch: Path,
-    more: Iterable[ox.Quad] = (),
 ) -> Change:
     """Load the claims of a source, in place of its earlier version if there is one.
 
@@ -68,14 +67,13 @@ def put(
         claims: They, as N-Triples.
         derived: The view that these claims give by themselves (`view.derive`), as N-Triples.
         scratch: A folder for the staging file.
-        more: Quads that come along in the same step (links, decisions).
 
     Raises:
         StoreError: the disk is too full, or the store cannot be written.
         StoreLocked: somebody else is using it.
     """
     with store.writing() as writer:
-        return _put(writer.rdf, store, source, claims, derived, scratch, more)
+        return _put(writer.rdf, store, source, claims, derived, scratch)
 
 
 def remove(store: EmbeddedStore, name: str) -> Change:
@@ -103,25 +101,28 @@ def _put(
     claims: Path,
     derived: Path,
     scratch: Path,
-    more: Iterable[ox.Quad],
 ) -> Change:
-    old = [s for s in sources(rdf) if s.name == source.name and s.graph != source.graph]
+    same = [s for s in sources(rdf) if s.name == source.name]
+    if any(s.graph == source.graph for s in same):  # another process was quicker
+        return Change()
+    old = [s.graph for s in same]
     shared = _present(rdf, derived) if len(rdf) else set()
     staged = scratch / "staged.nq"
     with staged.open("wb") as out:
         _write_claims(claims, source.graph, out)
-        _write_view(derived, shared, out)
+        added = _write_view(derived, shared, out)
         described = list(source_triples(source, source_iri(source.name, store.base)))
         if old or shared:
             described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
         quads = [ox.Quad(*t, _SOURCES) for t in described]
-        ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
+        ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
     _check_room(store, staged)
     rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
     staged.unlink()
     if not old and not shared:
-        return Change()
-    return _settle(rdf, source.graph, [s.graph for s in old], shared)
+        return Change(added=added)
+    change = _settle(rdf, source.graph, old, shared)
+    return replace(change, added=change.added + added)
 
 
 def _remove(rdf: ox.Store, name: str) -> Change:
@@ -173,8 +174,7 @@ def _present(rdf: ox.Store, derived: Path) -> set[str]:
             if subject not in seen:
                 seen.add(subject)
                 entity = subject[1:-1].decode()
-                pattern = (iri(entity), None, None, ox.DefaultGraph())
-                if next(iter(rdf.quads_for_pattern(*pattern)), None) is not None:
+                if view.is_shown(rdf, iri(entity)):
                     found.add(entity)
     return found
 
@@ -185,18 +185,16 @@ def _write_claims(claims: Path, graph: str, out: BinaryIO) -> None:
         out.writelines(line[:-3] + ending for line in lines)
 
 
-def _write_view(derived: Path, shared: set[str], out: BinaryIO) -> None:
+def _write_view(derived: Path, shared: set[str], out: BinaryIO) -> int:
+    """Write the view of the entities that are not shared, and count its triples."""
+    left_out = {f"<{e}>".encode() for e in shared}
+    count = 0
     with derived.open("rb") as lines:
-        out.writelines(_unshared(lines, {f"<{e}>".encode() for e in shared}))
-
-
-def _unshared(lines: Iterable[bytes], shared: set[bytes]) -> Iterator[bytes]:
-    if not shared:
-        yield from lines
-        return
-    for line in lines:
-        if line.split(b" ", 1)[0] not in shared:
-            yield line
+        for line in lines:
+            if line.split(b" ", 1)[0] not in left_out:
+                out.write(line)
+                count += 1
+    return count
 
 
 def _check_room(store: EmbeddedStore, staged: Path) -> None:

@@ -5,6 +5,7 @@ limit runs in a child process that opens the folder read-only; at the deadline t
 The command line, which is a process of its own, ends itself instead (`end_this_process_after`).
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -17,11 +18,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from reelgraph.errors import QueryError, QueryTimeout
+from reelgraph.store import child
 from reelgraph.vocabulary import PREFIXES
-
-_TRIPLES = b"T"
-_ROWS = b"R"
-_SYNTAX = 65  # sysexits.h: EX_DATAERR
 
 
 def query_in_child(path: Path, sparql: str, seconds: float) -> Any:
@@ -32,20 +30,25 @@ def query_in_child(path: Path, sparql: str, seconds: float) -> Any:
         SyntaxError: what the engine says of a query that it cannot parse.
         QueryError: the child failed, for lack of memory for instance.
     """
-    command = [sys.executable, "-m", "reelgraph.store.deadline", str(path)]
+    asked = {"path": str(path), "sparql": sparql, "seconds": seconds, "prefixes": PREFIXES}
+    command = [sys.executable, "-P", str(child.__file__)]
+    late = QueryTimeout(f"the query was ended at its time limit of {seconds:g} s")
     try:
         done = subprocess.run(
-            command, input=sparql.encode(), capture_output=True, timeout=seconds, check=False
+            command, input=json.dumps(asked).encode(), capture_output=True, timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise QueryTimeout(f"the query was ended at its time limit of {seconds:g} s") from None
-    if done.returncode == _SYNTAX:
+        raise late from None
+    if done.returncode == child.LATE:
+        raise late
+    if done.returncode == child.SYNTAX:
         raise SyntaxError(done.stderr.decode("utf-8", "replace"))
-    if done.returncode != 0 or done.stdout[:1] not in (_ROWS, _TRIPLES):
+    if done.returncode != 0 or done.stdout[:1] not in (child.ROWS, child.TRIPLES):
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no message"]
         raise QueryError(f"the query failed in its process ({done.returncode}): {said[0]}")
     body = done.stdout[1:]
-    if done.stdout[:1] == _TRIPLES:
+    if done.stdout[:1] == child.TRIPLES:
         return (quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
     return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
 
@@ -73,25 +76,3 @@ def end_this_process_after(seconds: float | None, code: int = 3) -> Iterator[Non
         yield
     finally:
         timer.cancel()
-
-
-def main() -> int:
-    """Ask the query that stands on standard input of the database named on the command line."""
-    sparql = sys.stdin.buffer.read().decode()
-    rdf = ox.Store.read_only(sys.argv[1])
-    try:
-        answer = rdf.query(sparql, prefixes=PREFIXES)
-    except SyntaxError as error:
-        sys.stderr.write(str(error))
-        return _SYNTAX
-    if isinstance(answer, ox.QueryTriples):
-        body = _TRIPLES + bytes(answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
-    else:
-        body = _ROWS + bytes(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
-    sys.stdout.buffer.write(body)
-    sys.stdout.buffer.flush()
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

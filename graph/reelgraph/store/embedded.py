@@ -1,6 +1,8 @@
 """The embedded store: a folder, or memory. Everything above it speaks SPARQL to it."""
 
 import hashlib
+import shutil
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,9 +88,10 @@ class EmbeddedStore:
             QueryError: it failed, or a time limit was asked of a store in memory.
         """
         syntax.refuse_remote(sparql)
+        rdf = self.rdf  # the lock is held while it is open, for the child process too
         if timeout is None:
             with syntax.explained(sparql):
-                return self.rdf.query(sparql, prefixes=PREFIXES)
+                return rdf.query(sparql, prefixes=PREFIXES)
         if self.folder is None:
             raise QueryError(
                 "a query on a graph in memory cannot be ended, so it can have no time limit: "
@@ -132,6 +135,11 @@ class EmbeddedStore:
             try:
                 yield writer
                 writer.rdf.flush()
+            except BaseException as error:
+                traceback.clear_frames(error.__traceback__)  # a variable there keeps the files open
+                if isinstance(error, OSError):
+                    raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+                raise
             finally:
                 del writer.rdf
 
@@ -151,17 +159,32 @@ class EmbeddedStore:
         pattern = (None, ox.NamedNode(FILM + "loadState"), None, ox.NamedNode(SOURCES))
         return next(iter(self.rdf.quads_for_pattern(*pattern)), None) is not None
 
+    def _is_made(self) -> bool:
+        return self.folder is not None and (self.folder.rdf / "CURRENT").is_file()
+
+    def _make_empty(self) -> None:
+        """Make the database in one step: a half-made one could not be opened."""
+        assert self.folder is not None  # noqa: S101  only called for folders
+        made = self.folder.path / "rdf.new"
+        try:
+            shutil.rmtree(made, ignore_errors=True)
+            ox.Store(str(made)).flush()
+            shutil.rmtree(self.folder.rdf, ignore_errors=True)
+            made.replace(self.folder.rdf)
+        except OSError as error:
+            raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+
     def _open_reader(self) -> None:
         assert self.folder is not None  # noqa: S101  only called for folders
-        if not self.folder.rdf.is_dir():  # made, and nothing loaded yet
+        if not self._is_made():
             with locks.locked(self.folder.lock, exclusive=True):
-                ox.Store(str(self.folder.rdf)).flush()
+                if not self._is_made():
+                    self._make_empty()
         self._lock = locks.acquire(self.folder.lock, exclusive=False)
         try:
             self._rdf = ox.Store.read_only(str(self.folder.rdf))
         except OSError as error:
-            locks.release(self._lock)
-            self._lock = None
+            self._release()
             raise StoreError(
                 f"{self.folder.path} cannot be read ({error}): if it was damaged, "
                 "load its sources again into a new folder"

@@ -63,18 +63,22 @@ class Folder:
         try:
             settings = json.loads(self.settings.read_text("utf-8"))
             found, base = settings["format"], settings["base_iri"]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise StoreError(
                 f"{self.path} holds no reelgraph store: make one with "
                 f"'reelgraph load FILE -s {self.path}'"
             ) from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.settings} cannot be read ({error}): restore it") from error
         if found != FORMAT:
             raise StoreError(
                 f"{self.path} is a store of format {found}; this version reads format {FORMAT}: "
                 "export it with the version that made it, and load the export again"
             )
+        try:
+            check_base(base)
+        except (TypeError, InputError) as error:
+            raise StoreError(f"{self.settings} cannot be used ({error}): restore it") from error
         return str(base)
 
     def create(self, base: str = BASE) -> None:

@@ -15,10 +15,10 @@ import portalocker
 from reelgraph.errors import StoreError, StoreLocked
 
 PATIENCE = 5.0
-"""Seconds for which a lock is waited for."""
+"""Seconds for which a lock is waited for, unless the caller says otherwise."""
 
 
-def acquire(path: Path, *, exclusive: bool, patience: float = PATIENCE) -> IO[bytes]:
+def acquire(path: Path, *, exclusive: bool, patience: float | None = None) -> IO[bytes]:
     """The open lock file; closing it gives the lock back.
 
     Raises:
@@ -30,7 +30,7 @@ def acquire(path: Path, *, exclusive: bool, patience: float = PATIENCE) -> IO[by
         handle = path.open("ab") if exclusive or not path.exists() else path.open("rb")
     except OSError as error:
         raise StoreError(f"the lock {path} cannot be opened: {error}") from error
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
             portalocker.lock(handle, kind | portalocker.LockFlags.NON_BLOCKING)
@@ -55,7 +55,7 @@ def release(handle: IO[bytes]) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, exclusive: bool, patience: float = PATIENCE) -> Iterator[None]:
+def locked(path: Path, *, exclusive: bool, patience: float | None = None) -> Iterator[None]:
     """Hold the lock for the length of a block."""
     handle = acquire(path, exclusive=exclusive, patience=patience)
     try:

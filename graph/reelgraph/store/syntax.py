@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reelgraph.errors import QueryError, QuerySyntaxError
-from reelgraph.vocabulary import PREFIXES
+from reelgraph.store.mistakes import first_mistake
 
-_SKIP = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\#[^\n]*""")
-_FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
+_SKIP = re.compile(
+    r"""
+    <[^<>"{}|^`\\\x00-\x20]*>             # an IRI
+    | "{3} (?: "{0,2} (?: [^"\\] | \\. ) )* "{3} | " (?: [^"\\\n\r] | \\. )* "
+    | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )* '{3} | ' (?: [^'\\\n\r] | \\. )* '
+    | \#[^\n\r]*                         # a comment
+    | \\.                                # a mark in a name, as in ex:a\\#b
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NAME = re.compile(r"(?i)[?$]\w+|(?<![\w.-])(?:(?!service)[\w.-])*:[\w-]+")
+"""A variable, or a name with a prefix: there the word SERVICE is only a word."""
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -31,59 +41,39 @@ def explained(sparql: str) -> Iterator[None]:
 def describe(sparql: str, complaint: str) -> str:
     r"""The line, a caret under the place, and what was expected there.
 
-    >>> print(describe("SELECT ?a\nWHERE { ?a b:c }", "error at 2:17: expected ..."))
-    SPARQL error at line 2, column 17:
-      WHERE { ?a b:c }
-                     ^
-    a triple has a subject, a property and a value; here stands: ?a b:c
+    >>> print(describe("SELECT ?a\nWHERE { ?a film:year }", "error at 2:23: expected ..."))
+    SPARQL error at line 2, column 22:
+      WHERE { ?a film:year }
+                           ^
+    a triple has a subject, a property and a value; here stands: ?a film:year
     """
     found = _PLACE.search(complaint)
     if not found:
         return f"SPARQL error: {complaint}"
     line, column, said = int(found[1]), int(found[2]), found[3]
+    mistake = first_mistake(sparql) if "unbound" not in said else None
+    if mistake:
+        before = sparql[: mistake.start]
+        line, column = before.count("\n") + 1, mistake.start - before.rfind("\n")
     lines = sparql.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    column = min(column, len(shown.rstrip()) + 1)
+    shown = lines[line - 1].rstrip() if line <= len(lines) else ""
+    column = min(column, len(shown) + 1)
     caret = "".join("\t" if c == "\t" else " " for c in shown[: column - 1]) + "^"
-    return (
-        f"SPARQL error at line {line}, column {column}:\n  {shown}\n  {caret}\n"
-        + _expectation(sparql, shown, column, said)
-    )
+    remedy = mistake.remedy if mistake else _expectation(said)
+    return f"SPARQL error at line {line}, column {column}:\n  {shown}\n  {caret}\n{remedy}"
 
 
-def _expectation(sparql: str, shown: str, column: int, said: str) -> str:
-    """The remedy in words. The engine's own list names the inside of its grammar: it comes last."""
-    bare = _SKIP.sub(lambda m: " " * len(m[0]), sparql)
-    if "Prefix not found" in said:
-        for prefix in re.findall(r"([A-Za-z][\w-]*):[A-Za-z_]", _SKIP.sub(" ", shown)):
-            if prefix not in PREFIXES and not re.search(rf"(?i)prefix\s+{prefix}\s*:", sparql):
-                return (
-                    f"the prefix {prefix}: is not declared: put 'PREFIX {prefix}: <...>' "
-                    f"before the query (declared for you: {', '.join(PREFIXES)})"
-                )
+def _expectation(said: str) -> str:
+    """The engine's own words, as far as they help: its list names the inside of its grammar."""
     if "unbound" in said:
         return "a selected variable is neither grouped nor counted: name it after GROUP BY"
-    form = re.search(r"[A-Za-z]+", re.sub(r"(?i)\b(prefix\s+[\w.-]*:|base\b)", " ", bare))
-    if not form or form[0].upper() not in _FORMS:
-        return "a query begins with SELECT, CONSTRUCT, ASK or DESCRIBE, after its PREFIX lines"
-    for mark in ('"', "'"):
-        if re.sub(r"\\.", "", _SKIP.sub(" ", sparql)).count(mark) % 2:
-            return f"a text is not closed: a {mark} is missing"
-    for opening, closing in ("{}", "()"):
-        missing = bare.count(opening) - bare.count(closing)
-        if missing:
-            mark = closing if missing > 0 else opening
-            return f"the brackets do not match: expected {abs(missing)} more '{mark}'"
-    before = re.split(r"[{}.;]", shown[: column - 1].rstrip(" }.;"))[-1].split()
-    if len(before) == 2 and not re.search(r"(?i)filter|bind|optional|graph", before[0]):
-        return f"a triple has a subject, a property and a value; here stands: {' '.join(before)}"
-    if re.search(r"[=<>+*/&|-]\s*\)?\s*$", shown[: column - 1].rstrip(" )")):
-        return "expected a value or a variable after the operator"
+    if "Duplicated variable" in said:
+        return "a variable is selected twice"
     words = re.findall(r'"([^"]{1,12})"|\b([A-Z]{2,})\b', said)
     plain = list(dict.fromkeys(f"'{a or b}'" for a, b in words if (a or b) != "LATERAL"))
-    if not plain:
-        return "the query cannot be read beyond this place"
-    return "expected " + (" or ".join(plain) if len(plain) < 3 else f"one of {', '.join(plain)}")
+    if 0 < len(plain) < 4:
+        return f"expected {' or '.join(plain)}"
+    return "the query cannot be read beyond this place"
 
 
 def refuse_remote(sparql: str) -> None:
@@ -92,8 +82,8 @@ def refuse_remote(sparql: str) -> None:
     Raises:
         QueryError: it holds a SERVICE clause.
     """
-    bare = _SKIP.sub(" ", sparql)
-    if re.search(r"(?i)(?<![\w?$:])SERVICE(?![\w:])", bare):
+    bare = _NAME.sub(" ", _SKIP.sub(lambda m: "_" if m[0][0] == "\\" else " ", sparql))
+    if "service" in bare.lower():
         raise QueryError(
             "SERVICE asks another server, and nothing leaves this machine here: "
             "leave the clause out, or ask that server itself"

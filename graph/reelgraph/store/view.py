@@ -24,7 +24,7 @@ OTHER_NAME = iri(SKOS + "altLabel")
 BATCH = 10_000
 """How many entities are mended at once: what is gathered for them is held in memory."""
 
-_TRIPLE_RULES = ("view_types", "view_edges", "view_facts", "view_claims", "view_years")
+_TRIPLE_RULES = ("view_types", "view_edges", "view_facts", "view_years")
 _POINTERS = (iri(FILM + "hasWork"), iri(RDF + "subject"))
 _TITLE = iri(FILM + "hasTitle")
 
@@ -37,10 +37,16 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
         sources: The IRIs of the graphs that count.
     """
     graphs: Rows = [(iri(s),) for s in sources]
-    for name in _TRIPLE_RULES:
+
+    def constructed(name: str) -> ox.QueryTriples:
         answer = store.query(bind(_rule(name), {("source",): graphs}))
         assert isinstance(answer, ox.QueryTriples)  # noqa: S101  each rule is a CONSTRUCT
-        yield from answer
+        return answer
+
+    claimed = set(constructed("view_claims"))  # they may say what another rule says too
+    yield from claimed
+    for name in _TRIPLE_RULES:
+        yield from (t for t in constructed(name) if not claimed or t not in claimed)
     yield from _names(store.query(bind(_rule("view_labels"), {("source",): graphs})))
 
 
@@ -96,23 +102,20 @@ def _claims_about(
 
 
 def entities_of(store: ox.Store, source: str) -> set[str]:
-    """The entities whose view rests on a source, among others."""
+    """What the view speaks of and a source does too."""
     graph = iri(source)
-    statements = {
-        quad.subject
-        for pointer in _POINTERS
-        for quad in store.quads_for_pattern(None, pointer, None, graph)
+    nodes = {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
+    for pointer in _POINTERS:
+        nodes |= {quad.object for quad in store.quads_for_pattern(None, pointer, None, graph)}
+    return {
+        node.value for node in nodes if isinstance(node, ox.NamedNode) and is_shown(store, node)
     }
-    subjects = {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
-    pointed = {
-        quad.object.value
-        for pointer in _POINTERS
-        for quad in store.quads_for_pattern(None, pointer, None, graph)
-        if isinstance(quad.object, ox.NamedNode)
-    }
-    return pointed | {
-        node.value for node in subjects - statements if isinstance(node, ox.NamedNode)
-    }
+
+
+def is_shown(store: ox.Store, node: ox.NamedNode) -> bool:
+    """Whether the view says anything of a node."""
+    found = store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+    return next(iter(found), None) is not None
 
 
 @cache

@@ -1,10 +1,10 @@
-"""The table of all terms in ``ontology/README.md``, generated from ``ontology/film.ttl``.
+"""The generated tables: the terms in ``ontology/README.md``, the questions in ``queries/README.md``.
 
-``python -m reelgraph.termtable`` prints it; with ``--write`` it replaces the one in the README.
+``python -m reelgraph.reference`` prints them; with ``--write`` it renews them in a checkout.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Node, URIRef
 
 from reelgraph import resources
 from reelgraph.errors import ReelgraphError
+from reelgraph.query import catalogue
 from reelgraph.vocabulary import FILM, ROLE, STATUS, curie
 
-BEGIN = "<!-- terms: begin -->"
-END = "<!-- terms: end -->"
+BEGIN = "<!-- generated: begin -->"
+END = "<!-- generated: end -->"
 
-_HEADINGS = ("Term", "Kind", "Parent", "Definition", "Example")
+_TERMS = ("Term", "Kind", "Parent", "Definition", "Example")
+_QUESTIONS = ("Name", "Question", "Parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,42 @@ def terms(graph: Graph) -> list[Term]:
     return found
 
 
-def markdown(rows: Sequence[Term]) -> str:
-    r"""Format the rows as a Markdown table.
+def questions() -> list[tuple[str, ...]]:
+    """The named queries: name, question, parameters; the checks come last."""
+    found = sorted(catalogue().values(), key=lambda q: (q.is_check, q.name))
+    return [
+        (
+            f"`{q.name}`",
+            q.question or q.title,
+            ", ".join(
+                f"`--{p.name}` {p.kind}" + (f" = {p.default}" if p.default is not None else "")
+                for p in q.parameters
+            ),
+        )
+        for q in found
+    ]
 
-    >>> print(markdown([Term("film:x", "class", "film:Entity", "An x | a y.", "<urn:x>")]))
-    | Term | Kind | Parent | Definition | Example |
-    |---|---|---|---|---|
-    | film:x | class | film:Entity | An x \| a y. | \<urn:x> |
+
+def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Format rows as a Markdown table.
+
+    >>> print(markdown(("Term", "Means"), [("film:x", "An x | a <y>.")]))
+    | Term | Means |
+    |---|---|
+    | film:x | An x \| a \<y>. |
     """
-    lines = [_line(_HEADINGS), "|" + "---|" * len(_HEADINGS)]
-    lines += [_line(astuple(row)) for row in rows]
+    lines = [_line(headings), "|" + "---|" * len(headings)]
+    lines += [_line(row) for row in rows]
     return "\n".join(lines)
+
+
+def tables() -> dict[str, str]:
+    """Each README that holds a generated table, and the table."""
+    graph = Graph().parse(data=resources.text("ontology/film.ttl"), format="turtle")
+    return {
+        "ontology": markdown(_TERMS, map(astuple, terms(graph))),
+        "queries": markdown(_QUESTIONS, questions()),
+    }
 
 
 def replaced(readme: str, table: str) -> str:
@@ -82,22 +109,21 @@ def replaced(readme: str, table: str) -> str:
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise ReelgraphError(f"ontology/README.md lacks {BEGIN!r} or {END!r}: put both back")
+        raise ReelgraphError(f"the README lacks {BEGIN!r} or {END!r}: put both back")
     return f"{before}{BEGIN}\n{table}\n{END}{after}"
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the table, or write it into the README of a checkout."""
-    graph = Graph().parse(data=resources.text("ontology/film.ttl"), format="turtle")
-    table = markdown(terms(graph))
-    if "--write" not in arguments:
-        sys.stdout.write(table + "\n")
-        return
-    readme = resources.folder("ontology") / "README.md"
-    if not isinstance(readme, Path):
-        raise ReelgraphError("the README inside a zipped wheel cannot be written: use a checkout")
-    text = replaced(readme.read_text(encoding="utf-8"), table)
-    readme.write_text(text, encoding="utf-8", newline="\n")
+    """Print the tables, or write them into the READMEs of a checkout."""
+    for folder, table in tables().items():
+        if "--write" not in arguments:
+            sys.stdout.write(table + "\n\n")
+            continue
+        readme = resources.folder(folder) / "README.md"
+        if not isinstance(readme, Path):
+            raise ReelgraphError("a README inside a zipped wheel cannot be written: use a checkout")
+        text = replaced(readme.read_text(encoding="utf-8"), table)
+        readme.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _text(graph: Graph, subject: Node, predicate: URIRef) -> str:
