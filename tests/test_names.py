@@ -11,7 +11,7 @@ import pytest
 import reelgraph as rg
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from reelgraph.entities import kind_named
+from reelgraph.entity import kind_named
 from reelgraph.errors import Ambiguous, NotFound
 from reelgraph.names import NameIndex, normal
 from reelgraph.sample import fill

@@ -8,7 +8,7 @@
 
 from reelgraph._version import __version__ as __version__
 from reelgraph.card import Card as Card
-from reelgraph.entities import Entity as Entity
+from reelgraph.entity import Entity as Entity
 from reelgraph.errors import Ambiguous as Ambiguous
 from reelgraph.errors import InputError as InputError
 from reelgraph.errors import MissingExtra as MissingExtra

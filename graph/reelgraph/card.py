@@ -7,7 +7,8 @@ from html import escape
 
 import pyoxigraph as ox
 
-from reelgraph.entities import Entity, describe
+from reelgraph.entities import describe
+from reelgraph.entity import Entity
 from reelgraph.facts import UNKNOWN, Source
 from reelgraph.network.evidence import Evidence, evidence, source_names, with_quotes
 from reelgraph.network.filters import filters

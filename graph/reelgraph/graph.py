@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from reelgraph import card as cards
 from reelgraph import entities, export, loading, network, query
-from reelgraph.entities import Entity
+from reelgraph.entity import Entity, as_row, kind_named
 from reelgraph.errors import InputError, StoreError
 from reelgraph.facts import Source
 from reelgraph.names import NameIndex
@@ -110,14 +110,14 @@ class FilmGraph:
         >>> rg.sample().find("tt3072482").label
         'Hardcore'
         """
-        kind = entities.kind_named(type) if type else None
+        kind = kind_named(type) if type else None
         return cards.card(self.store, self._entity(name, kind), commit.sources(self.store.rdf))
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> Results:  # noqa: A002
         """The entities whose names fit: beginnings, parts and misspellings too, the best first."""
-        kind = entities.kind_named(type) if type else None
+        kind = kind_named(type) if type else None
         found = self.index.search(text, kind, limit)
-        rows = [tuple(entities.as_row(e).values()) for e in found]
+        rows = [tuple(as_row(e).values()) for e in found]
         return Results(["name", "type", "year", "credits", "iri"],
                        [(*row[:-1], ox.NamedNode(str(row[-1]))) for row in rows])
 

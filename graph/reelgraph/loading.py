@@ -126,14 +126,14 @@ def scratch_folder(store: EmbeddedStore) -> Iterator[Path]:
                 locks.release(locks.acquire(left / "in-use", exclusive=True, patience=0))
                 shutil.rmtree(left, ignore_errors=True)
         made = tempfile.mkdtemp(dir=staging)
+        handle = locks.acquire(Path(made) / "in-use", exclusive=True)
+        try:
+            yield Path(made)
+        finally:
+            locks.release(handle)
+            shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise StoreError(f"{store.folder.path} cannot be written: {error}") from error
-    handle = locks.acquire(Path(made) / "in-use", exclusive=True)
-    try:
-        yield Path(made)
-    finally:
-        locks.release(handle)
-        shutil.rmtree(made, ignore_errors=True)
 
 
 class _Prepared:

@@ -14,15 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from reelgraph.entity import Entity, is_a, kind_of
 from reelgraph.store import Store
 from reelgraph.vocabulary import FILM, RDFS, SKOS
-
-if TYPE_CHECKING:
-    from reelgraph.entities import Entity
 
 VERSION = 1
 """Of the tables; an index of another version is built again."""
@@ -93,12 +90,12 @@ class NameIndex:
         """Close the file."""
         self._database.close()
 
-    def exact(self, name: str) -> list["Entity"]:
+    def exact(self, name: str) -> list[Entity]:
         """The entities that are called so, but for case, accents and punctuation."""
         rows = self._rows("SELECT DISTINCT entity FROM name WHERE norm = ?", normal(name))
         return self._entities(row[0] for row in rows)
 
-    def beginning(self, name: str, year: int) -> list["Entity"]:
+    def beginning(self, name: str, year: int) -> list[Entity]:
         """The entities of a year whose names begin so."""
         rows = self._rows(
             "SELECT DISTINCT n.entity FROM name n JOIN entity e ON e.id = n.entity "
@@ -106,7 +103,7 @@ class NameIndex:
         )
         return self._entities(row[0] for row in rows)
 
-    def search(self, text: str, kind: str | None = None, limit: int = 20) -> list["Entity"]:
+    def search(self, text: str, kind: str | None = None, limit: int = 20) -> list[Entity]:
         """The entities whose names fit, the best first.
 
         Whole names come before beginnings, beginnings before other parts, and those before
@@ -136,8 +133,6 @@ class NameIndex:
 
     def _kinds(self, wanted: str | None) -> str:
         """The condition that an entity is of a class or below it, in SQL."""
-        from reelgraph.entities import is_a
-
         if not wanted:
             return "1"
         known = (kind for kind, _ in self._rows("SELECT DISTINCT kind, 0 FROM entity"))
@@ -192,13 +187,11 @@ class NameIndex:
             self._database = self._open()
             return self._database.execute(query, values).fetchall()
 
-    def _entities(self, keys: Iterable[int]) -> list["Entity"]:
+    def _entities(self, keys: Iterable[int]) -> list[Entity]:
         found = [entity for _, entity in self._keyed(keys)]
         return sorted(found, key=lambda e: (-e.degree, e.year or 0, e.iri))
 
-    def _keyed(self, keys: Iterable[int]) -> Iterator[tuple[int, "Entity"]]:
-        from reelgraph.entities import Entity
-
+    def _keyed(self, keys: Iterable[int]) -> Iterator[tuple[int, Entity]]:
         numbers = ",".join(str(int(key)) for key in keys)
         query = f"SELECT id, iri, label, kind, year, degree FROM entity WHERE id IN ({numbers})"  # noqa: S608  integers
         for key, *values in self._rows(query):
@@ -258,8 +251,6 @@ def _build_file(store: Store, path: Path, state: str) -> None:
 
 
 def _build(store: Store, database: sqlite3.Connection, state: str) -> None:
-    from reelgraph.entities import kind_of
-
     names: dict[str, list[str]] = {}
     label_of: dict[str, str] = {}
     for predicate in (RDFS + "label", SKOS + "altLabel"):

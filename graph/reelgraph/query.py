@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from reelgraph import resources
 from reelgraph.binding import Term, bind, example, iri, parameters
-from reelgraph.entities import Entity
+from reelgraph.entity import Entity
 from reelgraph.errors import InputError, NotFound, ParameterError
 from reelgraph.results import Results, Triples
 from reelgraph.store import Store

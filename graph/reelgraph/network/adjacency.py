@@ -5,7 +5,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from reelgraph.binding import bind, iri
-from reelgraph.entities import describe, is_a
+from reelgraph.entities import describe
+from reelgraph.entity import is_a
 from reelgraph.network.filters import Filters
 from reelgraph.store import Store
 from reelgraph.vocabulary import FILM

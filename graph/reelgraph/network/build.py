@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from reelgraph.entities import describe, is_a
+from reelgraph.entities import describe
+from reelgraph.entity import is_a, kind_of
 from reelgraph.network.adjacency import Adjacency
 from reelgraph.network.evidence import Evidence, attributes, evidence, source_names
 from reelgraph.network.filters import Filters, filters
@@ -172,8 +173,6 @@ _ASSERTED = _Asserted()
 
 
 def _describe_all(store: Store, network: "nx.MultiDiGraph[str]", years: dict[str, str]) -> None:
-    from reelgraph.entities import kind_of
-
     labels = _column(store, "?a <http://www.w3.org/2000/01/rdf-schema#label> ?b")
     types: dict[str, list[str]] = defaultdict(list)
     for row in store.query("SELECT ?a ?b WHERE { ?a a ?b }"):  # type: ignore[union-attr]

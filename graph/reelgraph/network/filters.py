@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reelgraph.entity import kind_named
 from reelgraph.errors import ParameterError
 from reelgraph.terms import terms
 from reelgraph.vocabulary import STATUS
@@ -50,8 +51,6 @@ def filters(
     >>> filters(years="1995-2016").years
     (1995, 2016)
     """
-    from reelgraph.entities import kind_named
-
     known = terms()
     properties = known.relations
     words = _words(roles)

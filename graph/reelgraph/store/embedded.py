@@ -130,7 +130,7 @@ class EmbeddedStore:
         with locks.locked(self.folder.lock, exclusive=True):
             try:
                 writer = Writer(ox.Store(str(self.folder.rdf)))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
             try:
                 yield writer
@@ -183,7 +183,7 @@ class EmbeddedStore:
         self._lock = locks.acquire(self.folder.lock, exclusive=False)
         try:
             self._rdf = ox.Store.read_only(str(self.folder.rdf))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             self._release()
             raise StoreError(
                 f"{self.folder.path} cannot be read ({error}): if it was damaged, "
