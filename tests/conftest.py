@@ -1,5 +1,6 @@
 """What several test modules use."""
 
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,3 +29,12 @@ def two_sources(world: EmbeddedStore) -> EmbeddedStore:
     """The tiny world with its second source."""
     loading.load(world, [str(DATA / "world_second.ttl")], name="second")
     return world
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI everything that the tests want is there: a skipped test is a missing install step."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") and skipped and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{len(skipped)} skipped, and in CI a skip is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

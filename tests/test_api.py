@@ -74,6 +74,12 @@ def test_the_version_is_a_version() -> None:
     assert rg.__version__[0].isdigit()
 
 
+def test_the_sample_can_be_taken_again_after_its_folder_was_imported() -> None:
+    code = "import reelgraph as rg; import reelgraph.sample; print(rg.sample.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "sample\n"  # and no folder, which is called reelgraph.sample
+
+
 HEAVY = {"networkx", "numpy", "pandas", "pyvis", "rich", "rdflib", "openpyxl", "SPARQLWrapper"}
 
 

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 import reelgraph as rg
 from reelgraph.card import Card, describe_source
 from reelgraph.facts import Source

@@ -2,15 +2,14 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
-import reelgraph as rg
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
+import reelgraph as rg
 from reelgraph.entity import kind_named
 from reelgraph.errors import Ambiguous, NotFound
 from reelgraph.names import NameIndex, normal
@@ -323,10 +322,3 @@ def test_types_are_understood_as_people_say_them(word: str, kind: str) -> None:
 def test_an_unknown_type_lists_all(g: rg.FilmGraph) -> None:
     with pytest.raises(NotFound, match=r"unknown type 'persn'; the types are: .*Film.*Person"):
         g.search("x", "persn")
-
-
-def test_the_sample_can_be_taken_twice_in_one_process() -> None:
-    code = "import reelgraph as rg; rg.sample(); import reelgraph.sample\n"
-    code += "print(len(rg.sample().sources()))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "8\n"

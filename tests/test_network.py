@@ -8,9 +8,10 @@ from typing import Any
 
 import networkx as nx
 import pytest
-import reelgraph as rg
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
+import reelgraph as rg
 from reelgraph import network
 from reelgraph.errors import NotFound, ParameterError
 from reelgraph.network.evidence import evidence, with_quotes

@@ -12,9 +12,10 @@ from pathlib import Path
 import openpyxl
 import pyoxigraph as ox
 import pytest
-import reelgraph as rg
 from hypothesis import given
 from hypothesis import strategies as st
+
+import reelgraph as rg
 from reelgraph.errors import ParameterError
 from reelgraph.query import run
 from reelgraph.results import FORMATS, Results, Triples, native, plain, spreadsheet_safe

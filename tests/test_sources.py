@@ -1,4 +1,4 @@
-"""Files as they come: every syntax gives the same facts, and bad input is refused with its place."""
+"""Files as they come: every syntax gives the same facts, bad input is refused with its place."""
 
 import gzip
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 import reelgraph as rg
 from reelgraph.graph import FilmGraph
 from reelgraph.sources.inputs import find_input
@@ -36,7 +37,9 @@ XML = (
     '<film:Film rdf:about="https://example.org/load/f">\n'
     "<film:note>Amélie</film:note>\n</film:Film>\n</rdf:RDF>\n"
 )
-JSON = '{"@context": {"film": "https://w3id.org/reelgraph/ns#"}, "@id": "ex:f", "@type": "film:Film"}'
+JSON = (
+    '{"@context": {"film": "https://w3id.org/reelgraph/ns#"}, "@id": "ex:f", "@type": "film:Film"}'
+)
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -68,20 +71,36 @@ BAD = [  # name, bytes, error, what the message says
     ("turtle.nt", FILM.encode(), rg.InputError, ["turtle.nt:1:", "Turtle", "--format ttl"]),
     ("turtle.rdf", FILM.encode(), rg.InputError, ["--format ttl"]),
     ("turtle.jsonld", FILM.encode(), rg.InputError, ["--format ttl"]),
-    ("trig.ttl", (PREFIXES + "ex:g {\n ex:f a film:Film .\n}").encode(), rg.InputError,
-     ["trig.ttl:4:", "--format trig"]),
+    (
+        "trig.ttl",
+        (PREFIXES + "ex:g {\n ex:f a film:Film .\n}").encode(),
+        rg.InputError,
+        ["trig.ttl:4:", "--format trig"],
+    ),
     ("json.ttl", JSON.encode(), rg.InputError, ["--format jsonld"]),
     ("triples.rdf", TRIPLE.encode(), rg.InputError, ["--format nt"]),
     ("quads.nt", QUAD.encode(), rg.InputError, ["quads.nt:1:", "--format nq"]),
     ("quads.ttl", QUAD.encode(), rg.InputError, ["--format nq"]),
-    ("iri.ttl", (FILM + "<https://example.org/a b> a film:Film .").encode(), rg.InputError,
-     ["iri.ttl:5:1:", "IRI"]),
-    ("relative.nt", TRIPLE.encode() + b"<f> <p> <o> .\n", rg.InputError,
-     ["relative.nt:2:1:", "write the whole IRI"]),
+    (
+        "iri.ttl",
+        (FILM + "<https://example.org/a b> a film:Film .").encode(),
+        rg.InputError,
+        ["iri.ttl:5:1:", "IRI"],
+    ),
+    (
+        "relative.nt",
+        TRIPLE.encode() + b"<f> <p> <o> .\n",
+        rg.InputError,
+        ["relative.nt:2:1:", "write the whole IRI"],
+    ),
     ("latin1.ttl", FILM.encode("latin-1"), rg.InputError, ["latin1.ttl:4:", "save it as UTF-8"]),
     ("latin1.nt", b'<e:f> <e:p> "Am\xe9lie" .', rg.InputError, ["save it as UTF-8"]),
-    ("latin1.rdf", XML.replace("?>", ' encoding="ISO-8859-1"?>', 1).encode("latin-1"),
-     rg.InputError, ["save it as UTF-8"]),
+    (
+        "latin1.rdf",
+        XML.replace("?>", ' encoding="ISO-8859-1"?>', 1).encode("latin-1"),
+        rg.InputError,
+        ["save it as UTF-8"],
+    ),
     ("wide.ttl", FILM.encode("utf-16"), rg.InputError, ["save it as UTF-8"]),
     ("wide.rdf", XML.encode("utf-16"), rg.InputError, ["save it as UTF-8"]),
     ("empty.ttl", b"", rg.InputError, ["is empty"]),
@@ -95,30 +114,62 @@ BAD = [  # name, bytes, error, what the message says
     ("page.rdf", b"<!DOCTYPE html>\n<html></html>", rg.InputError, ["web page"]),
     ("table.csv", b"title,year\nM,1931\n", rg.NotRecognised, [".csv"]),
     ("records.json", b'[{"title": "M"}]', rg.NotRecognised, [".json"]),
-    ("strange.ttl", b"<e:a> <http://purl.org/x/y> <e:c> .", rg.NotRecognised,
-     ["http://purl.org/x/", "https://w3id.org/reelgraph/ns#"]),
-    ("inner.rdf", ENTITY.format('<!ENTITY a "b">').encode(), rg.InputError,
-     ["inner.rdf:3:", "XML entities are refused"]),
-    ("outer.rdf", ENTITY.format('<!ENTITY a SYSTEM "file:///etc/passwd">').encode(),
-     rg.InputError, ["XML entities are refused"]),
-    ("parameter.rdf", ENTITY.format('<!ENTITY % a SYSTEM "http://127.0.0.1/x">').encode(),
-     rg.InputError, ["XML entities are refused"]),
+    (
+        "strange.ttl",
+        b"<e:a> <http://purl.org/x/y> <e:c> .",
+        rg.NotRecognised,
+        ["http://purl.org/x/", "https://w3id.org/reelgraph/ns#"],
+    ),
+    (
+        "inner.rdf",
+        ENTITY.format('<!ENTITY a "b">').encode(),
+        rg.InputError,
+        ["inner.rdf:3:", "XML entities are refused"],
+    ),
+    (
+        "outer.rdf",
+        ENTITY.format('<!ENTITY a SYSTEM "file:///etc/passwd">').encode(),
+        rg.InputError,
+        ["XML entities are refused"],
+    ),
+    (
+        "parameter.rdf",
+        ENTITY.format('<!ENTITY % a SYSTEM "http://127.0.0.1/x">').encode(),
+        rg.InputError,
+        ["XML entities are refused"],
+    ),
     ("laughs.rdf", ENTITY.format(LAUGHS).encode(), rg.InputError, ["XML entities are refused"]),
-    ("wide-entity.rdf", ENTITY.format('<!ENTITY a "b">').encode("utf-16"), rg.InputError,
-     ["XML entities are refused"]),
-    ("hidden.rdf", ENTITY.format('<!ENTITY a "b">').replace("<!D", "<!-- <x> -->\n<!D").encode(),
-     rg.InputError, ["hidden.rdf:4:", "XML entities are refused"]),
-    ("late.rdf", ENTITY.format("<!--" + "x" * 70_000 + '-->\n<!ENTITY a "b">').encode(),
-     rg.InputError, ["late.rdf:4:", "XML entities are refused"]),
-    ("zipped.rdf.gz", gzip.compress(ENTITY.format('<!ENTITY a "b">').encode()), rg.InputError,
-     ["XML entities are refused"]),
+    (
+        "wide-entity.rdf",
+        ENTITY.format('<!ENTITY a "b">').encode("utf-16"),
+        rg.InputError,
+        ["XML entities are refused"],
+    ),
+    (
+        "hidden.rdf",
+        ENTITY.format('<!ENTITY a "b">').replace("<!D", "<!-- <x> -->\n<!D").encode(),
+        rg.InputError,
+        ["hidden.rdf:4:", "XML entities are refused"],
+    ),
+    (
+        "late.rdf",
+        ENTITY.format("<!--" + "x" * 70_000 + '-->\n<!ENTITY a "b">').encode(),
+        rg.InputError,
+        ["late.rdf:4:", "XML entities are refused"],
+    ),
+    (
+        "zipped.rdf.gz",
+        gzip.compress(ENTITY.format('<!ENTITY a "b">').encode()),
+        rg.InputError,
+        ["XML entities are refused"],
+    ),
     *[
         (f"context{n}.jsonld", text.encode(), rg.InputError, ["@context", "nothing is fetched"])
         for n, text in enumerate(
             [
                 '{"@context": "http://127.0.0.1:1/c", "@id": "e:f"}',
                 '{"@context": [{"a": "e:a"}, "http://127.0.0.1:1/c"], "@id": "e:f"}',
-                '{"@context": {"a": "e:a"}, "a": {"@context": "http://127.0.0.1:1/c", "@id": "e:g"}}',
+                '{"@context": {"a": "e:a"}, "a": {"@context": "http://127.0.0.1:1/c"}}',
                 '{"@context": {"a": {"@id": "e:a", "@context": "http://127.0.0.1:1/c"}},'
                 ' "@id": "e:f", "a": {"@id": "e:g"}}',
                 '{"@context": {"@version": 1.1, "@import": "http://127.0.0.1:1/c"}, "@id": "e:f"}',
@@ -174,7 +225,9 @@ def test_standard_input_is_read_as_a_file_is(tmp_path, ending):
     source = written(tmp_path, ending, packed=ending == "nt")
     done = subprocess.run(
         [*CLI, "load", "-", "-s", store, "--source", "facts", "--format", ending],
-        input=source.read_bytes(), capture_output=True, check=False,
+        input=source.read_bytes(),
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     with rg.open(store) as graph:
@@ -192,7 +245,9 @@ def test_a_pipe_with_a_name_is_read_once(tmp_path):
     assert found == facts(FACTS)
 
 
-@pytest.mark.parametrize("name", ["facts", "facts.txt", "facts.2015", "facts.TTL", "facts.v2.turtle"])
+@pytest.mark.parametrize(
+    "name", ["facts", "facts.txt", "facts.2015", "facts.TTL", "facts.v2.turtle"]
+)
 def test_the_beginning_tells_the_format_where_the_ending_does_not(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(FACTS.read_bytes())
@@ -235,7 +290,9 @@ def test_blank_node_labels_and_texts_that_look_like_them_are_told_apart(tmp_path
     )
     graph = empty()
     graph.load(path)
-    rows = graph.query("SELECT ?f ?d { ?w film:hasDirector ?p . ?w rdfs:label ?f . ?p rdfs:label ?d }")
+    rows = graph.query(
+        "SELECT ?f ?d { ?w film:hasDirector ?p . ?w rdfs:label ?f . ?p rdfs:label ?d }"
+    )
     assert rows.rows == [{"f": "<e:s> _:a-b .", "d": "x> _:y"}]
 
 
@@ -304,7 +361,9 @@ def test_a_failed_load_leaves_no_new_store(tmp_path, text):
     (tmp_path / text).write_bytes(body)
     done = subprocess.run(
         [*CLI, "load", tmp_path / text, "-s", tmp_path / "new"],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("reelgraph: ")
@@ -340,7 +399,9 @@ def test_no_connection_is_tried_while_files_are_read(tmp_path):
         server.settimeout(0)
         done = subprocess.run(
             [sys.executable, trace, *[tmp_path / name for name in names]],
-            capture_output=True, text=True, check=False,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         with pytest.raises(BlockingIOError):
             server.accept()

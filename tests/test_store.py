@@ -1,5 +1,6 @@
 """The store: the view is what the claims say, whatever is loaded, corrected, removed or killed."""
 
+import json
 import os
 import random
 import shutil
@@ -15,10 +16,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-import reelgraph as rg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, SKOS
+
+import reelgraph as rg
 from reelgraph import loading, resources
 from reelgraph.graph import FilmGraph
 from reelgraph.store import EmbeddedStore, commit, locks
@@ -31,7 +33,9 @@ SOURCES = ox.NamedNode("https://w3id.org/reelgraph/graph/sources")
 EX = "https://example.org/store/"
 FACTS = Path(__file__).parent / "data" / "load_facts.ttl"
 QUICK = settings(
-    max_examples=40, deadline=None, derandomize=True,
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -90,7 +94,8 @@ def expected_view(quads):
     """What the default graph should hold, as (subject, property, object) terms."""
     quads = list(quads)
     current = {
-        q.subject for q in quads
+        q.subject
+        for q in quads
         if q.graph_name == SOURCES and q.predicate.value.endswith("specializationOf")
     }
     view = set()
@@ -116,19 +121,24 @@ def expected_view(quads):
                 edges = {edge_of_role(role.value) for role in said[FILM + "hasRole"]} - {None}
                 view |= {
                     (work, ox.NamedNode(prop), agent)
-                    for edge in edges for prop in with_general(edge)
-                    for work in said[FILM + "hasWork"] for agent in said[FILM + "hasAgent"]
+                    for edge in edges
+                    for prop in with_general(edge)
+                    for work in said[FILM + "hasWork"]
+                    for agent in said[FILM + "hasAgent"]
                 }
                 for subject in said[str(RDF.subject)]:
                     for stated in {p.value for p in said[str(RDF.predicate)]}:
                         if stated in (FILM + "releaseDate", FILM + "year"):
                             years[subject] |= {o.value for o in said[str(RDF.object)]}
-                        if is_plain_fact(stated) or len(with_general(stated)) > 1 or (
-                            stated == FILM + "hasContributor"
+                        if (
+                            is_plain_fact(stated)
+                            or len(with_general(stated)) > 1
+                            or (stated == FILM + "hasContributor")
                         ):
                             view |= {
                                 (subject, ox.NamedNode(p), value)
-                                for p in with_general(stated) for value in said[str(RDF.object)]
+                                for p in with_general(stated)
+                                for value in said[str(RDF.object)]
                             }
                 if types & {FILM + "Release", FILM + "Screening"}:
                     for work in said[FILM + "hasWork"]:
@@ -145,7 +155,9 @@ def expected_view(quads):
         numbers = [int(d[:4]) for d in dates if d[:4].isdigit() and len(d) >= 4]
         if numbers:
             integer = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-            view.add((node, ox.NamedNode(FILM + "year"), ox.Literal(str(min(numbers)), datatype=integer)))
+            view.add(
+                (node, ox.NamedNode(FILM + "year"), ox.Literal(str(min(numbers)), datatype=integer))
+            )
 
     def language(name):
         tag = name.language or "en"
@@ -155,14 +167,18 @@ def expected_view(quads):
         first, *others = sorted(
             found,
             key=lambda name: (
-                not preferred[node, name], language(name), -len(preferred[node, name]),
-                name.value, str(name),
+                not preferred[node, name],
+                language(name),
+                -len(preferred[node, name]),
+                name.value,
+                str(name),
             ),
         )
         view.add((node, ox.NamedNode(str(RDFS.label)), first))
         view |= {
             (node, ox.NamedNode(str(SKOS.altLabel)), other)
-            for other in others if other.value != first.value
+            for other in others
+            if other.value != first.value
         }
     return view
 
@@ -189,7 +205,9 @@ def timeless(rdf):
 
 films = st.sampled_from(["f1", "f2", "f3"])
 people = st.sampled_from(["p1", "p2"])
-statuses = st.sampled_from(["", "", "asserted", "inferred", "weak", "hedged", "negative", "superseded"])
+statuses = st.sampled_from(
+    ["", "", "asserted", "inferred", "weak", "hedged", "negative", "superseded"]
+)
 labels = st.sampled_from(['"A"', '"B"@en', '"B"@fr', '"C"@mul', '"D"@de', '"A"@ru', '"E"@en-GB'])
 years = st.sampled_from(["1931", "1932-05", "1930-01-02", "--05"])
 VALUE = {4: "gYear", 7: "gYearMonth", 10: "date"}
@@ -208,38 +226,55 @@ def lines(draw):
     """One statement of a source."""
     film, person, status = draw(films), draw(people), status_part(draw(statuses))
     node = f"ex:n{draw(st.integers(0, 3))}"
-    role = draw(st.sampled_from(["director", "cast", "voice", "producer", "production-company", "contributor"]))
-    prop = draw(st.sampled_from(
-        ["hasDirector", "hasCastMember", "isSequelOf", "hasGenre", "hasContributor", "hasProductionCompany"]
-    ))
-    return draw(st.sampled_from([
-        f"ex:{film} a film:{draw(st.sampled_from(['Film', 'ShortFilm', 'MusicVideo', 'Work']))} .",
-        f"ex:{person} a film:Person .",
-        f"ex:{film} rdfs:label {draw(labels)} .",
-        f"ex:{person} {draw(st.sampled_from(['skos:altLabel', 'skos:prefLabel', 'rdfs:label']))} {draw(labels)} .",
-        f"ex:{film} film:{prop} ex:{person} .",
-        f"ex:{film} film:releaseDate {dated(draw(years))} .",
-        f'ex:{film} film:year "{draw(st.integers(1925, 1935))}" .',
-        f"ex:{film} film:durationMinutes {draw(st.integers(1, 3))} ; film:hasTitle ex:t{film} ."
-        f" ex:t{film} a film:Title ; film:titleText {draw(labels)} .",
-        f"{node}c a film:Credit ; film:hasWork ex:{film} ; film:hasAgent ex:{person} ;"
-        f" film:hasRole role:{role}{status} .",
-        f"{node}c film:note 'a note' ; rdfs:label {draw(labels)} .",
-        f"{node}s a film:Claim ; rdf:subject ex:{film} ; rdf:predicate film:{prop} ;"
-        f" rdf:object ex:{person}{status} .",
-        f"{node}y a film:Claim ; rdf:subject ex:{film} ; rdf:predicate film:releaseDate ;"
-        f" rdf:object {dated(draw(years))}{status} .",
-        f"{node}r a film:{draw(st.sampled_from(['Release', 'Screening', 'Preview']))} ;"
-        f" film:hasWork ex:{film} ; film:date {dated(draw(years))}{status} .",
-        "ex:source a film:Source ; rdfs:label 'no entity' .",
-    ]))
+
+    def one_of(words):
+        return draw(st.sampled_from(words.split()))
+
+    role = one_of("director cast voice producer production-company contributor")
+    prop = one_of(
+        "hasDirector hasCastMember isSequelOf hasGenre hasContributor hasProductionCompany"
+    )
+    kind = one_of("Film ShortFilm MusicVideo Work")
+    naming = one_of("skos:altLabel skos:prefLabel rdfs:label")
+    showing = one_of("Release Screening Preview")
+    return draw(
+        st.sampled_from(
+            [
+                f"ex:{film} a film:{kind} .",
+                f"ex:{person} a film:Person .",
+                f"ex:{film} rdfs:label {draw(labels)} .",
+                f"ex:{person} {naming} {draw(labels)} .",
+                f"ex:{film} film:{prop} ex:{person} .",
+                f"ex:{film} film:releaseDate {dated(draw(years))} .",
+                f'ex:{film} film:year "{draw(st.integers(1925, 1935))}" .',
+                f"ex:{film} film:durationMinutes {draw(st.integers(1, 3))} ; film:hasTitle ex:t{film} ."
+                f" ex:t{film} a film:Title ; film:titleText {draw(labels)} .",
+                f"{node}c a film:Credit ; film:hasWork ex:{film} ; film:hasAgent ex:{person} ;"
+                f" film:hasRole role:{role}{status} .",
+                f"{node}c film:note 'a note' ; rdfs:label {draw(labels)} .",
+                f"{node}s a film:Claim ; rdf:subject ex:{film} ; rdf:predicate film:{prop} ;"
+                f" rdf:object ex:{person}{status} .",
+                f"{node}y a film:Claim ; rdf:subject ex:{film} ; rdf:predicate film:releaseDate ;"
+                f" rdf:object {dated(draw(years))}{status} .",
+                f"{node}r a film:{showing} ;"
+                f" film:hasWork ex:{film} ; film:date {dated(draw(years))}{status} .",
+                "ex:source a film:Source ; rdfs:label 'no entity' .",
+            ]
+        )
+    )
 
 
 PREFIXES = "".join(
     f"@prefix {p}: <{iri}> .\n"
     for p, iri in {
-        "film": FILM, "role": ROLE, "status": STATUS, "ex": EX, "rdf": RDF, "rdfs": RDFS,
-        "skos": SKOS, "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "film": FILM,
+        "role": ROLE,
+        "status": STATUS,
+        "ex": EX,
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "skos": SKOS,
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
     }.items()
 )
 texts = st.lists(lines(), min_size=1, max_size=9, unique=True).map(
@@ -383,10 +418,10 @@ def states(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def large_states(tmp_path_factory):
-    """The same of about 24,000 triples of claims and as many of the view."""
-    found = made_states(tmp_path_factory.mktemp("large"), 1200)
+    """The same with some 27,000 triples."""
+    found = made_states(tmp_path_factory.mktemp("large"), 1000)
     with rg.open(found["folder"] / "old") as graph:
-        assert len(graph.store.rdf) > 30_000
+        assert len(graph.store.rdf) > 25_000
     return found
 
 
@@ -466,7 +501,7 @@ def test_a_writer_that_is_killed_leaves_the_old_state_or_the_new(large_states, t
         ("replacing", "commit:_settle:1:before", True),
         ("replacing", "view:mend:1:before", True),
         ("replacing", "view:derive:3:after", True),
-        ("replacing", "view:derive:9:before", True),
+        ("replacing", "view:derive:5:before", True),
         ("replacing", "view:mend:1:after", True),
         ("replacing", "commit:_settle:1:after", True),
         ("removing", "commit:_settle:1:before", True),
@@ -493,7 +528,12 @@ def test_a_store_whose_making_was_interrupted_can_be_used(tmp_path):
     with rg.open(folder.path) as graph:
         graph.load(FACTS)
         assert_view_is_right(graph.store.rdf)
-    assert sorted(p.name for p in folder.path.iterdir()) == ["lock", "rdf", "reelgraph.json", "staging"]
+    assert sorted(p.name for p in folder.path.iterdir()) == [
+        "lock",
+        "rdf",
+        "reelgraph.json",
+        "staging",
+    ]
 
 
 # Several processes
@@ -570,8 +610,15 @@ def test_a_query_with_a_time_limit_keeps_writers_out_too(folder, held, monkeypat
     with rg.open(folder) as graph:
         graph.remove("load-facts")  # now it holds no lock, until it is asked
         held_before = subprocess.run(
-            [sys.executable, "-c", HOLD.replace("sys.stdin.read()", "pass").replace("> 20", ""),
-             folder, "write"], capture_output=True, check=False,
+            [
+                sys.executable,
+                "-c",
+                HOLD.replace("sys.stdin.read()", "pass").replace("> 20", ""),
+                folder,
+                "write",
+            ],
+            capture_output=True,
+            check=False,
         )
         assert b"writing" in held_before.stdout
         assert graph.query("ASK { ?s ?p ?o }", timeout=20).rows == [{"answer": False}]
@@ -608,7 +655,9 @@ def test_a_full_disk_is_said_to_be_full_and_nothing_is_loaded(folder, states):
     )
     done = subprocess.run(
         [sys.executable, "-c", limited, folder, states["folder"] / "old.ttl"],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "cannot be written" in done.stdout, done.stderr
     with rg.open(folder) as graph:
@@ -660,11 +709,12 @@ def test_an_answer_within_the_limit_is_the_same_as_without(folder):
 def test_a_child_whose_parent_is_gone_ends_at_the_deadline(folder):
     from reelgraph.store import child
 
-    asked = (
-        '{"path": "%s", "sparql": "%s", "seconds": 0.4, "prefixes": {}}' % (folder / "rdf", ENDLESS)
-    )
+    asked = {"path": str(folder / "rdf"), "sparql": ENDLESS, "seconds": 0.4, "prefixes": {}}
     done = subprocess.run(
-        [sys.executable, child.__file__], input=asked.encode(), capture_output=True, check=False
+        [sys.executable, child.__file__],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (child.LATE, b"")
 
@@ -677,9 +727,20 @@ def test_a_store_in_memory_refuses_a_time_limit():
 
 def test_the_command_line_ends_at_its_time_limit_with_nothing_printed(folder):
     done = subprocess.run(
-        [sys.executable, "-c", "from reelgraph.cli import main; main()",
-         "query", ENDLESS, "-s", folder, "--timeout", "1"],
-        capture_output=True, text=True, check=False,
+        [
+            sys.executable,
+            "-c",
+            "from reelgraph.cli import main; main()",
+            "query",
+            ENDLESS,
+            "-s",
+            folder,
+            "--timeout",
+            "1",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert "ended at its time limit of 1 s" in done.stderr
@@ -713,7 +774,7 @@ def test_no_query_asks_another_server(folder, query):
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT ?f { ?f rdfs:label \"On Her Majesty's Secret Service\"@en }",
+        'SELECT ?f { ?f rdfs:label "On Her Majesty\'s Secret Service"@en }',
         "SELECT ?f { ?f rdfs:label '''the \"service\" of it''' }",
         "SELECT ?service { ?service film:service ?f } # a service",
         "SELECT ?f { ?f <http://example.org/service> ?x FILTER(?x < 3 && ?x > 1) }",
@@ -726,8 +787,14 @@ def test_the_word_service_is_no_clause(folder, query):
 
 @pytest.mark.parametrize(
     "update",
-    ["LOAD <http://127.0.0.1:9/x>", "INSERT DATA { <e:a> <e:b> <e:c> }", "CLEAR ALL", "DROP DEFAULT",
-     "DELETE WHERE { ?s ?p ?o }", "PREFIX e: <e:> CREATE GRAPH e:g"],
+    [
+        "LOAD <http://127.0.0.1:9/x>",
+        "INSERT DATA { <e:a> <e:b> <e:c> }",
+        "CLEAR ALL",
+        "DROP DEFAULT",
+        "DELETE WHERE { ?s ?p ?o }",
+        "PREFIX e: <e:> CREATE GRAPH e:g",
+    ],
 )
 def test_a_query_changes_nothing(folder, update):
     with rg.open(folder) as graph:
@@ -766,7 +833,9 @@ def test_the_dataset_gives_the_rows_that_the_graph_gives(twice):
 @deprecated
 def test_the_dataset_reads_the_claims_of_each_source(twice):
     data = twice.dataset
-    both = "SELECT ?g { GRAPH ?g { ?c film:hasRole ?r ; film:hasAgent ?a ; film:characterName ?n } }"
+    both = (
+        "SELECT ?g { GRAPH ?g { ?c film:hasRole ?r ; film:hasAgent ?a ; film:characterName ?n } }"
+    )
     graphs = sorted(str(row[0]) for row in data.query(both, initNs=NAMESPACES))
     assert graphs == sorted(s.graph for s in commit.sources(twice.store.rdf))
     one = f"SELECT ?c FROM NAMED <{graphs[0]}> {{ GRAPH ?g {{ ?c film:characterName ?n }} }}"
@@ -777,7 +846,9 @@ def test_the_dataset_reads_the_claims_of_each_source(twice):
 @deprecated
 def test_the_dataset_has_the_same_triples(twice):
     found = {(str(s), str(p), str(o)) for s, p, o in twice.dataset.triples((None, None, None))}
-    assert found == {tuple(getattr(t, "value", "") for t in row) for row in shown_view(twice.store.rdf)}
+    assert found == {
+        tuple(getattr(t, "value", "") for t in row) for row in shown_view(twice.store.rdf)
+    }
 
 
 def test_loading_goes_on_while_a_dataset_is_held(folder):
@@ -810,7 +881,10 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ('{"format": 2, "base_iri": "https://e.org"}', "is a store of format 2; this version reads"),
+        (
+            '{"format": 2, "base_iri": "https://e.org"}',
+            "is a store of format 2; this version reads",
+        ),
         ("", "cannot be read"),
         ('{"format": 1', "cannot be read"),
         ("[]", "cannot be read"),

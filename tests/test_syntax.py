@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from reelgraph import query
 from reelgraph.errors import QueryError, QuerySyntaxError
 from reelgraph.store import EmbeddedStore

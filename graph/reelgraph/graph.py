@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from reelgraph import card as cards
-from reelgraph import entities, export, loading, network, query
+from reelgraph import entities, export, loading, network, query, views
 from reelgraph.entity import Entity, as_row, kind_named
 from reelgraph.errors import InputError, StoreError
 from reelgraph.facts import Source
@@ -282,8 +282,14 @@ class FilmGraph:
             ending = export.ending_of(target)
             if ending in (*export.WHOLE, *export.VIEW_ONLY):
                 return export.export_rdf(self.store, target)
-            self.picture().save(target)
-            return ""
+            if ending == "graphml":
+                with export.written(target) as temporary:
+                    temporary.write_bytes(views.render_graphml(self.to_networkx()))
+                return ""
+            picture = self.picture()
+            picture.save(target)
+            shown, total = len(picture), picture.figure.total
+            return f"{shown:,} of {total:,} nodes shown: the best connected" if shown < total else ""
         folder = Folder(target)
         if folder.exists():
             raise StoreError(f"{target} is a store already: give a new folder")
@@ -300,7 +306,11 @@ class FilmGraph:
     def picture(self, limit: int = SHOWN, **filters: Any) -> Picture:
         """The whole graph as a picture, or its best connected part where it is too large."""
         whole = self.to_networkx(**filters)
-        best = sorted(whole, key=lambda n: (-whole.degree[n], n))[:limit]
+        order = sorted(whole, key=lambda n: (-whole.degree[n], n))
+        if len(order) > limit:  # those that stand among others, rather than alone
+            among = whole.subgraph(order[: 2 * limit])
+            order = [n for n in order[: 2 * limit] if among.degree[n]]
+        best = order[:limit]
         shown = whole.subgraph(best).copy()
         return Picture(
             self._figure(shown, "The whole graph", len(whole), [], "network", "reelgraph export")
@@ -358,7 +368,7 @@ class FilmGraph:
     ) -> "Figure":
         from reelgraph.views.figure import Figure
 
-        used = {source for _, _, source in made.edges(data="source")}
+        used = {data["source"] for _, _, data in made.edges(data=True)}
         known: list[Source] = [s for s in commit.sources(self.store.rdf) if s.name in used]
         today = datetime.now(UTC).date().isoformat()
         return Figure(made, title, tuple(known), total, tuple(focus), kind, command, today, note,

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -180,7 +181,7 @@ class _Prepared:
         alone = ox.Store()
         graph = iri(source.graph)
         alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
-        counts = {
+        counts: dict[str, Any] = {
             key: _count(alone, f"?x a <{FILM}{kind}>")
             for key, kind in (("films", "Film"), ("people", "Person"), ("credits", "Credit"))
         }
@@ -245,19 +246,19 @@ def _source_name(source: Input) -> str:
 
 
 def _count(store: ox.Store, pattern: str) -> int:
-    rows = store.query(
-        f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?source {{ {pattern} }} }}"
+    rows = rdf.rows(
+        store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?source {{ {pattern} }} }}"
     )
-    return int(next(iter(rows))["n"].value)
+    return int(next(rows)["n"].value)
 
 
 def _description(claims: ox.Store, source: Source) -> Source:
     """What a file says of its own source, if it describes just one."""
     pattern = (None, iri(RDF + "type"), iri(FILM + "Source"), None)
     nodes = {quad.subject for quad in claims.quads_for_pattern(*pattern)}
-    if len(nodes) != 1:
+    node = nodes.pop() if len(nodes) == 1 else None
+    if not isinstance(node, ox.NamedNode):
         return Source(source.name, source.graph, title=source.name)
-    node = nodes.pop()
     said = source_of(
         node.value, (q.triple for q in claims.quads_for_pattern(node, None, None, None))
     )
@@ -266,9 +267,10 @@ def _description(claims: ox.Store, source: Source) -> Source:
 
 def _mojibake(claims: ox.Store) -> Iterator[str]:
     """Names that were decoded wrongly before they came here, such as ``AmÃ©lie``."""
-    rows = claims.query(
+    rows = rdf.rows(
+        claims,
         f"SELECT ?x ?name WHERE {{ GRAPH ?source {{ ?x <{RDFS}label> ?name }} "
-        'FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }'
+        'FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }',
     )
     found = []
     for row in rows:

@@ -299,8 +299,10 @@ def sources(format_name: str | None, output: str | None, store: str | None) -> i
 @store_option()
 def export(output: str, store: str | None) -> int:
     """Write the whole graph. .trig and .nq hold everything and can be loaded again."""
-    endings = (*exports.ENDINGS, "gz") if ".gz" in output[-3:].lower() else exports.ENDINGS
-    check_output(output, endings, None)
+    try:
+        check_output(output, (), exports.ending_of(Path(output)))
+    except InputError as error:
+        raise click.BadParameter(str(error), param_hint="'-o'") from None
     graph = open_for_reading(store)
     lost = graph.save(Path(output).resolve())
     say(f"written to {output}")

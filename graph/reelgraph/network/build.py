@@ -158,8 +158,8 @@ def to_networkx(store: Store, chosen: Filters | None = None) -> "nx.MultiDiGraph
     _describe_all(store, network, years)
     if chosen.kinds:
         wrong = [
-            n for n, kind in network.nodes(data="type")
-            if not any(is_a(kind, wanted) for wanted in chosen.kinds)
+            n for n, data in network.nodes(data=True)
+            if not any(is_a(str(data["type"]), wanted) for wanted in chosen.kinds)
         ]
         network.remove_nodes_from(wrong)
     return network

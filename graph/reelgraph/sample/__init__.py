@@ -84,7 +84,9 @@ def fill(store: EmbeddedStore, files: tuple[str, ...] = tuple(FILES)) -> None:
             path.write_bytes(resources.raw(f"sample/{file}"))
             loading.load(store, [str(path)], name=FILES[file])
     links = ox.parse(resources.raw("sample/links.ttl"), format=ox.RdfFormat.TURTLE)
-    commit.add(store, [ox.Quad(*quad.triple, iri(LINKS)) for quad in links])
+    commit.add(
+        store, [ox.Quad(q.subject, q.predicate, q.object, iri(LINKS)) for q in links]
+    )
 
 
 def cache_folder() -> Path:

@@ -67,7 +67,14 @@ def _own_iris() -> dict[str, str]:
     """The IRI here of each Wikidata item that ``links.ttl`` names."""
     links = ox.parse(resources.raw("sample/links.ttl"), format=ox.RdfFormat.TURTLE)
     match = ox.NamedNode(SKOS + "exactMatch")
-    return {q.object.value: q.subject.value for q in links if q.predicate == match}
+    return {_iri(q.object): _iri(q.subject) for q in links if q.predicate == match}
+
+
+def _iri(term: object) -> str:
+    """The IRI of a term that can be nothing else here."""
+    if not isinstance(term, ox.NamedNode):
+        raise TypeError(f"{term} is no IRI")
+    return term.value
 
 
 def _is(claims: ox.Store, iri: str, kind: str) -> bool:
@@ -79,14 +86,14 @@ def _cast(claims: ox.Store, film: str, people: set[str]) -> Iterator[tuple[str, 
     """The named people of a film, and their credits."""
     for quad in claims.quads_for_pattern(None, WORK, ox.NamedNode(film), None):
         for credit in claims.quads_for_pattern(quad.subject, AGENT, None, None):
-            if credit.object.value in people:
-                yield credit.object.value, quad.subject
+            if _iri(credit.object) in people:
+                yield _iri(credit.object), ox.NamedNode(_iri(quad.subject))
 
 
 def _films_of(claims: ox.Store, person: str) -> Iterator[str]:
     for quad in claims.quads_for_pattern(None, AGENT, ox.NamedNode(person), None):
         for credit in claims.quads_for_pattern(quad.subject, WORK, None, None):
-            yield credit.object.value
+            yield _iri(credit.object)
 
 
 def _nearest(claims: ox.Store, seeds: set[str], people: set[str]) -> list[str]:
@@ -149,7 +156,7 @@ def _facts(claims: ox.Store, films: Iterable[str], people: set[str]) -> Iterator
         creator="Wikidata contributors",
         url="https://www.wikidata.org/",
     )
-    things: dict[ox.NamedNode, str] = {}
+    things: dict[str, str] = {}
     cast: set[str] = set()
     for film in films:
         node = ox.NamedNode(film)
@@ -157,9 +164,9 @@ def _facts(claims: ox.Store, films: Iterable[str], people: set[str]) -> Iterator
             for quad in claims.quads_for_pattern(node, prop, None, None):
                 yield quad.triple
                 if prop.value == FILM + "hasGenre":
-                    things[quad.object] = FILM + "Genre"
+                    things[_iri(quad.object)] = FILM + "Genre"
                 elif prop.value == FILM + "hasCountryOfOrigin":
-                    things[quad.object] = SCHEMA + "Place"
+                    things[_iri(quad.object)] = SCHEMA + "Place"
         for agent, credit in _cast(claims, film, people):
             cast.add(agent)
             yield ox.Triple(credit, TYPE, ox.NamedNode(FILM + "Credit"))
@@ -171,20 +178,18 @@ def _facts(claims: ox.Store, films: Iterable[str], people: set[str]) -> Iterator
         yield ox.Triple(node, TYPE, ox.NamedNode(FILM + "Person"))
         for quad in claims.quads_for_pattern(node, ox.NamedNode(FILM + "imdbId"), None, None):
             yield quad.triple
-    for thing, kind in things.items():
+    for thing, kind in ((ox.NamedNode(t), k) for t, k in things.items()):
         yield ox.Triple(thing, TYPE, ox.NamedNode(kind))
         for quad in claims.quads_for_pattern(thing, LABEL, None, None):
             yield quad.triple
 
 
 def _renamed(triples: Iterable[ox.Triple], own: dict[str, str]) -> Iterator[ox.Triple]:
-    def renamed(term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
-        return ox.NamedNode(own.get(term.value, term.value)) if isinstance(
-            term, ox.NamedNode
-        ) else term
-
     for triple in triples:
-        yield ox.Triple(renamed(triple.subject), triple.predicate, renamed(triple.object))
+        subject, value = _iri(triple.subject), triple.object
+        if isinstance(value, ox.NamedNode):
+            value = ox.NamedNode(own.get(value.value, value.value))
+        yield ox.Triple(ox.NamedNode(own.get(subject, subject)), triple.predicate, value)
 
 
 def _write(path: Path, triples: Iterable[ox.Triple]) -> None:

@@ -49,6 +49,7 @@ def read(source: Input, scratch: Path, progress: Progress | None = None) -> Dump
         for quad in store.quads_for_pattern(
             None, ox.NamedNode(PROV + "specializationOf"), None, described
         )
+        if isinstance(quad.subject, ox.NamedNode)
     }
     found = []
     for number, version in enumerate(sorted(versions)):

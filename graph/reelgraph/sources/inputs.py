@@ -86,7 +86,7 @@ class Input:
             counted = _Counting(raw, self.size, progress, step)
             stream: BinaryIO = io.BufferedReader(counted, 1 << 20)
             if self.gzipped:
-                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
+                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
             try:
                 if stream.peek(3)[:3] == _BOM:  # type: ignore[attr-defined]
                     stream.read(3)

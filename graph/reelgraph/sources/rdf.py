@@ -138,14 +138,21 @@ def _name_blank_nodes(source: Input, base: str, prefix: str, scratch: Path) -> o
     return fresh
 
 
+def rows(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """The rows of a SELECT query of our own."""
+    answer = store.query(query)
+    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  it is a SELECT
+    return answer
+
+
 def _properties(raw: ox.Store) -> dict[str, int]:
-    rows = raw.query("SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
-    return {row["p"].value: int(row["n"].value) for row in rows}
+    found = rows(raw, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+    return {row["p"].value: int(row["n"].value) for row in found}
 
 
 def _classes(raw: ox.Store) -> dict[str, int]:
-    rows = raw.query("SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
-    return {row["c"].value: int(row["n"].value) for row in rows if hasattr(row["c"], "value")}
+    found = rows(raw, "SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+    return {row["c"].value: int(row["n"].value) for row in found if hasattr(row["c"], "value")}
 
 
 def _readers(source: Input, used: dict[str, int]) -> dict[str, str]:
@@ -215,7 +222,7 @@ def _construct(raw: ox.Store, text: str, prefix: str, out: object, known: Terms)
     answer = raw.query(query)
     assert isinstance(answer, ox.QueryTriples)  # noqa: S101  each importer is a CONSTRUCT
     counted = _CountingLines(out)
-    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)
+    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     return counted.lines
 
 
@@ -255,7 +262,7 @@ def _reject(
     )
     found = [
         (row["subject"], row["property"], row["value"], row["reason"].value)
-        for row in raw.query(query)
+        for row in rows(raw, query)
     ]
     every = known.object_properties | known.data_properties
     for prop in properties:

@@ -24,7 +24,8 @@ def main() -> int:
     timer.daemon = True
     timer.start()
     try:
-        answer = ox.Store.read_only(asked["path"]).query(asked["sparql"], prefixes=asked["prefixes"])
+        rdf = ox.Store.read_only(asked["path"])
+        answer = rdf.query(asked["sparql"], prefixes=asked["prefixes"])
     except SyntaxError as error:
         sys.stderr.buffer.write(str(error).encode())
         return SYNTAX

@@ -19,7 +19,7 @@ from reelgraph.errors import StoreError
 from reelgraph.facts import Source, source_of, source_triples
 from reelgraph.store import view
 from reelgraph.store.embedded import EmbeddedStore
-from reelgraph.store.layout import SOURCES, source_iri
+from reelgraph.store.layout import SOURCES
 from reelgraph.vocabulary import FILM, PROV
 
 LOAD_STATE = iri(FILM + "loadState")
@@ -42,12 +42,10 @@ class Change:
 
 def sources(rdf: ox.Store) -> list[Source]:
     """The sources of a store, by name."""
-    versions = {
-        quad.subject.value for quad in rdf.quads_for_pattern(None, _VERSION_OF, None, _SOURCES)
-    }
     found = [
-        source_of(v, (q.triple for q in rdf.quads_for_pattern(iri(v), None, None, _SOURCES)))
-        for v in versions
+        source_of(v.value, (q.triple for q in rdf.quads_for_pattern(v, None, None, _SOURCES)))
+        for v in {quad.subject for quad in rdf.quads_for_pattern(None, _VERSION_OF, None, _SOURCES)}
+        if isinstance(v, ox.NamedNode)
     ]
     return sorted(found, key=lambda s: (s.name, s.graph))
 
@@ -111,10 +109,10 @@ def _put(
     with staged.open("wb") as out:
         _write_claims(claims, source.graph, out)
         added = _write_view(derived, shared, out)
-        described = list(source_triples(source, source_iri(source.name, store.base)))
+        described = list(source_triples(source, source.graph.rpartition("/")[0]))
         if old or shared:
             described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
-        quads = [ox.Quad(*t, _SOURCES) for t in described]
+        quads = [ox.Quad(t.subject, t.predicate, t.object, _SOURCES) for t in described]
         ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
     _check_room(store, staged)
     rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
@@ -132,14 +130,15 @@ def _remove(rdf: ox.Store, name: str) -> Change:
 
 
 def _finish(rdf: ox.Store) -> None:
-    for quad in list(rdf.quads_for_pattern(None, LOAD_STATE, None, _SOURCES)):
-        graph = quad.subject.value
-        if quad.object == REMOVING:
-            _settle(rdf, None, [graph], set())
-            continue
-        name = next(s.name for s in sources(rdf) if s.graph == graph)
-        old = [s.graph for s in sources(rdf) if s.name == name and s.graph != graph]
-        _settle(rdf, graph, old, view.entities_of(rdf, graph))
+    marks = {q.subject: q.object for q in rdf.quads_for_pattern(None, LOAD_STATE, None, _SOURCES)}
+    known = sources(rdf)
+    for marked in known:
+        mark = marks.get(iri(marked.graph))
+        if mark == REMOVING:
+            _settle(rdf, None, [marked.graph], set())
+        elif mark == PENDING:
+            old = [s.graph for s in known if s.name == marked.name and s.graph != marked.graph]
+            _settle(rdf, marked.graph, old, view.entities_of(rdf, marked.graph))
 
 
 def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) -> Change:

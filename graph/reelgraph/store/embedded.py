@@ -98,7 +98,8 @@ class EmbeddedStore:
                 "save the graph to a folder and open that"
             )
         with syntax.explained(sparql):
-            return query_in_child(self.folder.rdf, sparql, timeout)
+            answer: Answer = query_in_child(self.folder.rdf, sparql, timeout)
+            return answer
 
     def state(self) -> str:
         """A text that changes whenever the facts do."""

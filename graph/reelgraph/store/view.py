@@ -47,7 +47,9 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
     yield from claimed
     for name in _TRIPLE_RULES:
         yield from (t for t in constructed(name) if not claimed or t not in claimed)
-    yield from _names(store.query(bind(_rule("view_labels"), {("source",): graphs})))
+    named = store.query(bind(_rule("view_labels"), {("source",): graphs}))
+    assert isinstance(named, ox.QuerySolutions)  # noqa: S101  the rule is a SELECT
+    yield from _names(named)
 
 
 def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tuple[int, int]:
@@ -64,11 +66,12 @@ def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tu
     while batch := set(islice(waiting, BATCH)):
         gathered = ox.Store()
         gathered.extend(_claims_about(store, frozenset(sources), batch))
-        wanted = {ox.Quad(*t) for t in derive(gathered, sources) if t.subject.value in batch}
+        nodes = set(map(iri, batch))
+        wanted = {ox.Quad(*t) for t in derive(gathered, sources) if t.subject in nodes}
         present = {
             quad
-            for entity in batch
-            for quad in store.quads_for_pattern(iri(entity), None, None, ox.DefaultGraph())
+            for node in nodes
+            for quad in store.quads_for_pattern(node, None, None, ox.DefaultGraph())
         }
         gone, come = present - wanted, wanted - present
         if gone or come:
@@ -104,7 +107,7 @@ def _claims_about(
 def entities_of(store: ox.Store, source: str) -> set[str]:
     """What the view speaks of and a source does too."""
     graph = iri(source)
-    nodes = {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
+    nodes: set[object] = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
     for pointer in _POINTERS:
         nodes |= {quad.object for quad in store.quads_for_pattern(None, pointer, None, graph)}
     return {
