@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from reelgraph import loading
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS

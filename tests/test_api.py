@@ -25,7 +25,8 @@ def test_exported_members_are_sorted_and_are_all_there_is(module: ModuleType) ->
     assert module.__all__ == sorted(module.__all__, key=lambda name: (name != name.upper(), name))
     assert len(set(module.__all__)) == len(module.__all__)
     public = {
-        name for name, value in vars(module).items()
+        name
+        for name, value in vars(module).items()
         if not name.startswith("_") and not inspect.ismodule(value)
     } | ({"__version__"} if module is rg else set())
     exported = {name for name in module.__all__ if not inspect.ismodule(vars(module)[name])}

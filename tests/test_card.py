@@ -22,7 +22,9 @@ PREFIXES = f"""
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-FIRST = PREFIXES + """
+FIRST = (
+    PREFIXES
+    + """
 :owl a film:Film ; rdfs:label "The Owl" ; skos:altLabel "Sova" ; film:year 2015 ;
     film:hasDirector :ann ; film:isSequelOf :egg ; film:hasGenre :horror .
 :egg a film:Film ; rdfs:label "The Egg" ; film:year 2010 ; film:hasDirector :ann .
@@ -41,10 +43,14 @@ FIRST = PREFIXES + """
 :r a film:Release ; film:hasWork :owl ; film:date "2015-10-31" ;
     film:hasStatus status:hedged ; film:note "they say" .
 """
-SECOND = PREFIXES + """:owl film:hasDirector :ann .
+)
+SECOND = (
+    PREFIXES
+    + """:owl film:hasDirector :ann .
 :c9 a film:Credit ; film:hasWork :owl ; film:hasAgent :bob ; film:hasRole role:cast ;
     film:characterName "The old owl" ; film:hasStatus status:inferred .
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +90,9 @@ def test_a_person_has_his_films_the_newest_first_and_relations_read_from_his_sid
 ) -> None:
     ann, bob = g.find("Ann"), g.find("Bob")
     assert [(f.property, f.value) for f in ann.facts] == [
-        ("director of", "The Owl"), ("director of", "The Egg"), ("spouse of", "Bob"),
+        ("director of", "The Owl"),
+        ("director of", "The Egg"),
+        ("spouse of", "Bob"),
     ]
     assert ("spouse of this", "Ann") in {(f.property, f.value) for f in bob.facts}
 
@@ -117,8 +125,10 @@ def test_long_lists_are_cut_and_say_so() -> None:
     graph = rg.FilmGraph(EmbeddedStore())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "many.ttl"
-        lines = [f':f{n} a film:Film ; rdfs:label "Film {n}" ; film:hasDirector :ann .'
-                 for n in range(60)]
+        lines = [
+            f':f{n} a film:Film ; rdfs:label "Film {n}" ; film:hasDirector :ann .'
+            for n in range(60)
+        ]
         path.write_text(PREFIXES + "\n".join(lines) + ':ann rdfs:label "Ann" .', "utf-8")
         graph.load(path)
     card = graph.find("Ann")
@@ -133,7 +143,8 @@ def test_the_html_of_a_card_is_escaped_and_asks_nobody() -> None:
         path.write_text(
             PREFIXES + ':x a film:Film ; rdfs:label "<script>alert(1)</script>" ; '
             'skos:altLabel "<img src=x>", "\\u001B[31mred" ; film:hasDirector :y . '
-            ':y rdfs:label "<b onclick=1>" .', "utf-8",
+            ':y rdfs:label "<b onclick=1>" .',
+            "utf-8",
         )
         graph.load(path)
     card = graph.find(E + "x")

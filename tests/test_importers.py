@@ -1,4 +1,4 @@
-"""Other vocabularies become the film ontology's: what is kept, what is left out, and its sources."""
+"""Other vocabularies become the film ontology's: what is kept and what is left out."""
 
 from pathlib import Path
 
@@ -18,22 +18,26 @@ def load(name: str) -> tuple[rg.FilmGraph, rg.LoadReport]:
     return graph, report
 
 
-def credits(graph: rg.FilmGraph) -> set[tuple[str, str, str, str | None]]:
+def credits_of(graph: rg.FilmGraph) -> set[tuple[str, str, str, str | None]]:
     rows = graph.query(
         """SELECT ?film ?person ?role ?character WHERE { GRAPH ?source {
           ?c film:hasWork ?film ; film:hasAgent ?person ; film:hasRole ?role .
           OPTIONAL { ?c film:characterName ?character } } }"""
     )
     return {
-        (r["film"].rpartition("/")[2], r["person"].rpartition("/")[2],
-         r["role"].removeprefix(ROLE), r["character"])
+        (
+            r["film"].rpartition("/")[2],
+            r["person"].rpartition("/")[2],
+            r["role"].removeprefix(ROLE),
+            r["character"],
+        )
         for r in rows
     }
 
 
 def test_wikidata_credits_come_from_statement_nodes_or_from_plain_edges():
     graph, report = load("wikidata_small.ttl")
-    assert credits(graph) == {
+    assert credits_of(graph) == {
         ("Q900000001", "Q900000012", "cast", "Anna"),
         ("Q900000001", "Q900000012", "cast", "The Stranger"),
         ("Q900000001", "Q900000011", "director", None),
@@ -62,7 +66,10 @@ def test_wikidata_names_types_and_printed_names_are_kept():
     graph, _ = load("wikidata_small.ttl")
     film = graph.find("Q900000001")
     assert (film.label, film.kind, film.year, film.names) == (
-        "The Quiet Lake", "Film", 1971, ("Le lac",)
+        "The Quiet Lake",
+        "Film",
+        1971,
+        ("Le lac",),
     )
     assert graph.find("Q900000002").kind == "Film"  # by its subclass
     assert graph.find("Q900000031").label == "unnamed (Q900000031)"
@@ -79,7 +86,7 @@ def test_what_no_importer_reads_is_counted_and_named():
 
 def test_schema_org_films_keep_their_people_and_leave_reviewers_out():
     graph, report = load("schema_small.ttl")
-    found = credits(graph)
+    found = credits_of(graph)
     named = {(f, r, c) for f, p, r, c in found if not p.startswith("nm") and r == "cast"}
     assert named == {("tt9000009", "cast", None)}  # the one who is a text
     assert {row for row in found if row[1].startswith(("nm", "co"))} == {
@@ -103,7 +110,9 @@ def test_dbpedia_films_call_people_the_right_way_round():
     graph, report = load("dbpedia_small.rdf")
     assert (report.films, report.people, report.credits) == (1, 3, 3)
     assert {graph.find(n).label for n in ("Ada Rook", "Ann Bell", "Sam Oak, Jr.")} == {
-        "Ada Rook", "Ann Bell", "Sam Oak, Jr."
+        "Ada Rook",
+        "Ann Bell",
+        "Sam Oak, Jr.",
     }
     assert graph.find("Ann Bell").names == ("Bell, Ann",)
     assert graph.find("The Quiet Lake").year == 1971

@@ -24,7 +24,9 @@ PREFIXES = f"""
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix wd: <http://www.wikidata.org/entity/> .
 """
-WORLD = PREFIXES + """
+WORLD = (
+    PREFIXES
+    + """
 :lamp a film:Film ; rdfs:label "The Lamp" ; film:year 1979 ; film:hasDirector :ada ;
     film:hasCastMember :jo1, wd:Q777 .
 :lamp2 a film:Film ; rdfs:label "The Lamp" ; film:year 2004 ; film:hasCastMember :jo2, wd:Q777 .
@@ -39,6 +41,7 @@ WORLD = PREFIXES + """
 wd:Q777 a film:Person ; rdfs:label "Łukasz Żal" .
 :studio a film:Company ; rdfs:label "Ada Wick" .
 """
+)
 
 
 def built(text: str, target: Path | None = None) -> rg.FilmGraph:
@@ -77,8 +80,10 @@ def test_other_names_accents_case_and_punctuation_do_not_matter(g: rg.FilmGraph)
 
 
 def test_a_search_for_a_type_is_not_crowded_out_by_another() -> None:
-    lines = [f':f{n} a film:Film ; rdfs:label "Green {n}" ; film:hasCastMember :p{n}, :q{n} .'
-             for n in range(300)]
+    lines = [
+        f':f{n} a film:Film ; rdfs:label "Green {n}" ; film:hasCastMember :p{n}, :q{n} .'
+        for n in range(300)
+    ]
     graph = built(PREFIXES + "\n".join(lines) + ' :eve a film:Person ; rdfs:label "Eve Green" .')
     assert found(graph, "green", "Person") == ["eve"]
     assert len(graph.search("green", limit=250)) == 250
@@ -90,9 +95,31 @@ def test_nothing_like_it_gives_no_row(g: rg.FilmGraph) -> None:
 
 
 HOSTILE = [
-    '"', "'", '""" OR', "* NEAR(a b)", "a AND", "NOT", "lamp OR -lamp", "norm:lamp", "{lamp}",
-    "(", "^lamp", "lamp*", "\0", "\0\0\0\0", "la\0mp", "🎬🎬🎬🎬", "\ud800\ud800\ud800", "\ud7ff",
-    "\U0010ffff", "%", "_", "x" * 100_000, "the lamp " * 10_000, "\u202e\u202e\u202e", "'; DROP",
+    '"',
+    "'",
+    '""" OR',
+    "* NEAR(a b)",
+    "a AND",
+    "NOT",
+    "lamp OR -lamp",
+    "norm:lamp",
+    "{lamp}",
+    "(",
+    "^lamp",
+    "lamp*",
+    "\0",
+    "\0\0\0\0",
+    "la\0mp",
+    "🎬🎬🎬🎬",
+    "\ud800\ud800\ud800",
+    "\ud7ff",
+    "\U0010ffff",
+    "%",
+    "_",
+    "x" * 100_000,
+    "the lamp " * 10_000,
+    "\u202e\u202e\u202e",
+    "'; DROP",
 ]
 
 
@@ -236,8 +263,15 @@ def test_an_entity_is_found_by_name_year_and_identifier(
 
 @pytest.mark.parametrize(
     "text",
-    ["Q777", "q777", "wd:Q777", "http://www.wikidata.org/entity/Q777",
-     "<http://www.wikidata.org/entity/Q777>", "https://www.wikidata.org/wiki/Q777", " Q777 "],
+    [
+        "Q777",
+        "q777",
+        "wd:Q777",
+        "http://www.wikidata.org/entity/Q777",
+        "<http://www.wikidata.org/entity/Q777>",
+        "https://www.wikidata.org/wiki/Q777",
+        " Q777 ",
+    ],
 )
 def test_an_item_is_found_however_its_number_is_given(g: rg.FilmGraph, text: str) -> None:
     assert g.find(text).label == "Łukasz Żal"
@@ -262,7 +296,8 @@ def test_several_of_one_name_are_listed_with_what_tells_them_apart(g: rg.FilmGra
     with pytest.raises(Ambiguous) as raised:
         g.find("Jo Green")
     assert [c.known_for for c in raised.value.candidates] == [
-        ("The Lamplighter (2015)", "The Lamp (2004)"), ("The Lamp (1979)",),
+        ("The Lamplighter (2015)", "The Lamp (2004)"),
+        ("The Lamp (1979)",),
     ]
     assert "known for The Lamplighter (2015), The Lamp (2004)" in str(raised.value)
 
@@ -292,6 +327,10 @@ def test_a_misspelling_suggests_the_near_ones_and_only_those(g: rg.FilmGraph) ->
         g.find("Ada Wik", "Person")
     assert str(raised.value) == "nothing here is called 'Ada Wik'; did you mean Ada Wick?"
     assert [e.label for e in raised.value.suggestions] == ["Ada Wick"]
+    people = PREFIXES + ":f film:hasCastMember :a, :b . "
+    people += ':a rdfs:label "Haley Bennett" . :b rdfs:label "Brian Haley" .'
+    with pytest.raises(NotFound, match=r"did you mean Haley Bennett\?$"):
+        built(people).find("Haley Benet")
     with pytest.raises(NotFound, match=r"did you mean The Lamp \(2004\)"):
         g.find("The Lmap (2004)")
 
@@ -310,10 +349,20 @@ def test_an_empty_name_is_told(g: rg.FilmGraph, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "kind"),
-    [("person", "Person"), ("People", "Person"), ("actors", "Person"), ("director", "Person"),
-     ("films", "Film"), ("movie", "Film"), ("short film", "ShortFilm"),
-     ("short-films", "ShortFilm"),
-     ("film:Film", "Film"), ("companies", "Company"), ("festival", "Festival"), ("place", "Place")],
+    [
+        ("person", "Person"),
+        ("People", "Person"),
+        ("actors", "Person"),
+        ("director", "Person"),
+        ("films", "Film"),
+        ("movie", "Film"),
+        ("short film", "ShortFilm"),
+        ("short-films", "ShortFilm"),
+        ("film:Film", "Film"),
+        ("companies", "Company"),
+        ("festival", "Festival"),
+        ("place", "Place"),
+    ],
 )
 def test_types_are_understood_as_people_say_them(word: str, kind: str) -> None:
     assert kind_named(word) == kind

@@ -30,7 +30,9 @@ PREFIXES = f"""
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
-WORLD = PREFIXES + """
+WORLD = (
+    PREFIXES
+    + """
 :one a film:Film ; rdfs:label "One" ; film:year 2000 ; film:hasDirector :ann .
 :two a film:Film ; rdfs:label "Two" ; film:year 2001 ; film:hasCastMember :bob, :cat ;
     film:hasProducer :dan ; film:isSequelOf :one .
@@ -54,6 +56,7 @@ WORLD = PREFIXES + """
 :denied a film:Credit ; film:hasWork :one ; film:hasAgent :eve ; film:hasRole role:cast ;
     film:hasStatus status:negative .
 """
+)
 SECOND = PREFIXES + ":one film:hasDirector :ann ."
 
 
@@ -136,10 +139,16 @@ def test_weaker_statements_come_only_when_asked_for_and_denied_ones_never(
 @pytest.mark.parametrize(
     ("word", "property"),
     [
-        ("actor", "hasCastMember"), ("cast", "hasCastMember"), ("Actress", "hasCastMember"),
-        ("dp", "hasCinematographer"), ("director of photography", "hasCinematographer"),
-        ("writer", "hasWriter"), ("screenplay", "hasWriter"), ("producer", "hasProducer"),
-        ("sequel of", "isSequelOf"), ("spouse of", "isSpouseOf"),
+        ("actor", "hasCastMember"),
+        ("cast", "hasCastMember"),
+        ("Actress", "hasCastMember"),
+        ("dp", "hasCinematographer"),
+        ("director of photography", "hasCinematographer"),
+        ("writer", "hasWriter"),
+        ("screenplay", "hasWriter"),
+        ("producer", "hasProducer"),
+        ("sequel of", "isSequelOf"),
+        ("spouse of", "isSpouseOf"),
     ],
 )
 def test_roles_are_understood_as_people_say_them(word: str, property: str) -> None:  # noqa: A002
@@ -148,7 +157,8 @@ def test_roles_are_understood_as_people_say_them(word: str, property: str) -> No
 
 def test_only_the_roles_that_were_named_stay(g: rg.FilmGraph) -> None:
     assert {s[2] for s in statements(g.to_networkx(roles="dp, producer"))} == {
-        "cinematographer", "producer",
+        "cinematographer",
+        "producer",
     }
 
 
@@ -159,8 +169,15 @@ def test_an_unknown_role_lists_all() -> None:
 
 @pytest.mark.parametrize(
     ("years", "first", "last"),
-    [("1995-2016", 1995, 2016), ("2015", 2015, 2015), ("1995-", 1995, 9999), ("-1950", 0, 1950),
-     ("1995–2016", 1995, 2016), ("1995 to 2016", 1995, 2016), ((1, 2), 1, 2)],
+    [
+        ("1995-2016", 1995, 2016),
+        ("2015", 2015, 2015),
+        ("1995-", 1995, 9999),
+        ("-1950", 0, 1950),
+        ("1995–2016", 1995, 2016),
+        ("1995 to 2016", 1995, 2016),
+        ((1, 2), 1, 2),
+    ],
 )
 def test_years_are_read_as_people_write_them(years: Any, first: int, last: int) -> None:
     assert filters(years=years).years == (first, last)
@@ -211,7 +228,10 @@ def test_people_are_linked_by_how_many_works_they_share(g: rg.FilmGraph) -> None
     people = network.projection(g.to_networkx(), "Person")
     found = {(*sorted(short((a, b))), w) for a, b, w in people.edges(data="weight")}
     assert found == {
-        ("ann", "bob", 1), ("ann", "cat", 1), ("bob", "cat", 2), ("bob", "dan", 1),
+        ("ann", "bob", 1),
+        ("ann", "cat", 1),
+        ("bob", "cat", 2),
+        ("bob", "dan", 1),
         ("cat", "dan", 2),
     }
     assert people.degree[E + "eve"] == 0
@@ -265,11 +285,19 @@ def test_hubs_are_not_gone_through(g: rg.FilmGraph) -> None:
     # One has three people, one of them in two roles, and a sequel: five edges; Two has four.
     assert short(g.network("Ann", depth=9, skip_hubs=5).to_networkx()) >= {"one", "two"}
     assert short(g.network("Ann", depth=9, skip_hubs=4).to_networkx()) == {
-        "ann", "bob", "two", "cat", "dan", "three",
+        "ann",
+        "bob",
+        "two",
+        "cat",
+        "dan",
+        "three",
     }
     assert short(g.network("Ann", depth=9, skip_hubs=3).to_networkx()) == {"ann", "bob"}
     assert short(g.network("One", depth=1, skip_hubs=3).to_networkx()) == {
-        "one", "ann", "bob", "cat",
+        "one",
+        "ann",
+        "bob",
+        "cat",
     }  # what was asked for is never a hub
 
 
@@ -330,16 +358,54 @@ def test_a_path_tells_of_each_hop_who_role_film_year_character_status_and_source
     made = g.path("Ann", "Cat")
     assert made.edges == 2
     assert made.rows == [
-        {"path": 1, "step": 1, "who": "Ann", "role": "cast member", "film": "One", "year": 2000,
-         "character": "The Owl", "status": "asserted", "source": "first",
-         "evidence": "“the owl”"},
-        {"path": 1, "step": 1, "who": "Ann", "role": "director", "film": "One", "year": 2000,
-         "character": None, "status": "asserted", "source": "first", "evidence": None},
-        {"path": 1, "step": 1, "who": "Ann", "role": "director", "film": "One", "year": 2000,
-         "character": None, "status": "asserted", "source": "second", "evidence": None},
-        {"path": 1, "step": 2, "who": "Cat", "role": "cinematographer", "film": "One",
-         "year": 2000, "character": None, "status": "asserted", "source": "first",
-         "evidence": None},
+        {
+            "path": 1,
+            "step": 1,
+            "who": "Ann",
+            "role": "cast member",
+            "film": "One",
+            "year": 2000,
+            "character": "The Owl",
+            "status": "asserted",
+            "source": "first",
+            "evidence": "“the owl”",
+        },
+        {
+            "path": 1,
+            "step": 1,
+            "who": "Ann",
+            "role": "director",
+            "film": "One",
+            "year": 2000,
+            "character": None,
+            "status": "asserted",
+            "source": "first",
+            "evidence": None,
+        },
+        {
+            "path": 1,
+            "step": 1,
+            "who": "Ann",
+            "role": "director",
+            "film": "One",
+            "year": 2000,
+            "character": None,
+            "status": "asserted",
+            "source": "second",
+            "evidence": None,
+        },
+        {
+            "path": 1,
+            "step": 2,
+            "who": "Cat",
+            "role": "cinematographer",
+            "film": "One",
+            "year": 2000,
+            "character": None,
+            "status": "asserted",
+            "source": "first",
+            "evidence": None,
+        },
     ]
 
 
@@ -441,7 +507,9 @@ def test_the_article_alone_links_some_people_by_weak_claims_only() -> None:
 # The same as NetworkX, whatever the graph
 
 ROLES = {
-    "director": "hasDirector", "cast": "hasCastMember", "voice": "hasCastMember",
+    "director": "hasDirector",
+    "cast": "hasCastMember",
+    "voice": "hasCastMember",
     "producer": "hasProducer",
 }
 Credit = tuple[int, int, str, str]
@@ -488,9 +556,7 @@ def steps(made: "nx.MultiDiGraph[str]", node: str) -> int:
     return len(out | into)
 
 
-def without_hubs(
-    made: "nx.MultiDiGraph[str]", most: int | None, kept: set[str]
-) -> "nx.Graph[str]":
+def without_hubs(made: "nx.MultiDiGraph[str]", most: int | None, kept: set[str]) -> "nx.Graph[str]":
     hubs = [] if most is None else [n for n in made if n not in kept and steps(made, n) > most]
     simple = nx.Graph(made.edges())
     simple.add_nodes_from(kept)
@@ -592,4 +658,3 @@ def test_a_longest_path_is_found_from_end_to_end() -> None:
     graph = built({"chain": PREFIXES + "\n".join(films)})
     found = network.shortest_paths(graph.store, E + "p0", E + "p9", filters())
     assert (found.edges, found.total) == (18, 1)
-

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+
 from reelgraph import reference, resources
 
 pyshacl = pytest.importorskip("pyshacl")

@@ -18,13 +18,14 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
+from SPARQLWrapper import JSON, SPARQLWrapper
+
 from reelgraph import loading, resources
 from reelgraph.binding import Term, bind, example, iri, parameters
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS
 from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, ROLE, SKOS, STATUS, WD, XSD
-from SPARQLWrapper import JSON, SPARQLWrapper
 
 pytestmark = [
     # rdflib 7.6 still calls what it has deprecated
@@ -49,301 +50,613 @@ Row = tuple[object, ...]
 
 WORLD: list[tuple[str, Row, list[Row]]] = [
     # Bo acts in five films and directs one; the undated one comes last.
-    ("filmography", ("w:bo",), [
-        ("w:lamp", "The Lamp", 1950, "cast", "Keeper", "world"),
-        ("w:ferry", "Night Ferry", 1954, "cast", "The Captain", "world"),
-        ("w:lamp2", "The Lamp II", 1957, "cast", "", "world"),
-        ("w:ferry88", "Night Ferry", 1988, "director", "", "world"),
-        ("w:road", "Salt Road", 1990, "cast", "", "world"),
-        ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:bo",),
+        [
+            ("w:lamp", "The Lamp", 1950, "cast", "Keeper", "world"),
+            ("w:ferry", "Night Ferry", 1954, "cast", "The Captain", "world"),
+            ("w:lamp2", "The Lamp II", 1957, "cast", "", "world"),
+            ("w:ferry88", "Night Ferry", 1988, "director", "", "world"),
+            ("w:road", "Salt Road", 1990, "cast", "", "world"),
+            ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
+        ],
+    ),
     # A voice is a role of its own.
-    ("filmography", ("w:eva",), [
-        ("w:salt", "Salt", 1985, "cast", "", "world"),
-        ("w:ferry88", "Night Ferry", 1988, "voice", "Siren", "world"),
-        ("w:road", "Salt Road", 1990, "cast", "", "world"),
-        ("w:harvest", "Harvest", 2001, "cast", "", "world"),
-        ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:eva",),
+        [
+            ("w:salt", "Salt", 1985, "cast", "", "world"),
+            ("w:ferry88", "Night Ferry", 1988, "voice", "Siren", "world"),
+            ("w:road", "Salt Road", 1990, "cast", "", "world"),
+            ("w:harvest", "Harvest", 2001, "cast", "", "world"),
+            ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
+        ],
+    ),
     # The hedged film is not his; two roles in one film are one row.
-    ("filmography", ("w:gus",), [
-        ("w:salt", "Salt", 1985, "director", "", "world"),
-        ("w:road", "Salt Road", 1990, "director, producer", "", "world"),
-        ("wd:Q999999991", "Undated Reel", None, "director", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:gus",),
+        [
+            ("w:salt", "Salt", 1985, "director", "", "world"),
+            ("w:road", "Salt Road", 1990, "director, producer", "", "world"),
+            ("wd:Q999999991", "Undated Reel", None, "director", "", "world"),
+        ],
+    ),
     # A film without a name comes last, whatever its year.
-    ("filmography", ("w:hal",), [
-        ("w:harvest", "Harvest", 2001, "cast", "", "world"),
-        ("w:x7", "unnamed (x7)", 1990, "cast", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:hal",),
+        [
+            ("w:harvest", "Harvest", 2001, "cast", "", "world"),
+            ("w:x7", "unnamed (x7)", 1990, "cast", "", "world"),
+        ],
+    ),
     # His one part stands as a claim, not as a credit.
-    ("filmography", ("w:moe",), [
-        ("w:lamp2", "The Lamp II", 1957, "editor", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:moe",),
+        [
+            ("w:lamp2", "The Lamp II", 1957, "editor", "", "world"),
+        ],
+    ),
     # Eva in Salt Road and the undated film; Ned only in the undated one; one has no name.
-    ("co_stars", ("w:bo", 1870), [
-        ("w:eva", "Eva Roon", 2, 1990, 1990, "world"),
-        ("w:cy", "Cy Tarn", 1, 1950, 1950, "world"),
-        ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
-        ("w:ned", "Ned Frost", 1, None, None, "world"),
-        ("w:x9", "unnamed (x9)", 1, 1990, 1990, "world"),
-    ]),
+    (
+        "co_stars",
+        ("w:bo", 1870),
+        [
+            ("w:eva", "Eva Roon", 2, 1990, 1990, "world"),
+            ("w:cy", "Cy Tarn", 1, 1950, 1950, "world"),
+            ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
+            ("w:ned", "Ned Frost", 1, None, None, "world"),
+            ("w:x9", "unnamed (x9)", 1, 1990, 1990, "world"),
+        ],
+    ),
     # From 1951: The Lamp is too old, and the undated film cannot be known to be younger.
-    ("co_stars", ("w:bo", 1951), [
-        ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
-        ("w:eva", "Eva Roon", 1, 1990, 1990, "world"),
-        ("w:x9", "unnamed (x9)", 1, 1990, 1990, "world"),
-    ]),
+    (
+        "co_stars",
+        ("w:bo", 1951),
+        [
+            ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
+            ("w:eva", "Eva Roon", 1, 1990, 1990, "world"),
+            ("w:x9", "unnamed (x9)", 1, 1990, 1990, "world"),
+        ],
+    ),
     # Ada directs three films, and Bo is in the cast of each.
-    ("shared_films", ("w:ada", "w:bo"), [
-        ("w:lamp", "The Lamp", 1950, "director", "cast", "world"),
-        ("w:ferry", "Night Ferry", 1954, "director", "cast", "world"),
-        ("w:lamp2", "The Lamp II", 1957, "director", "cast", "world"),
-    ]),
-    ("shared_films", ("w:eva", "w:gus"), [
-        ("w:salt", "Salt", 1985, "cast", "director", "world"),
-        ("w:road", "Salt Road", 1990, "cast", "director, producer", "world"),
-        ("wd:Q999999991", "Undated Reel", None, "cast", "director", "world"),
-    ]),
+    (
+        "shared_films",
+        ("w:ada", "w:bo"),
+        [
+            ("w:lamp", "The Lamp", 1950, "director", "cast", "world"),
+            ("w:ferry", "Night Ferry", 1954, "director", "cast", "world"),
+            ("w:lamp2", "The Lamp II", 1957, "director", "cast", "world"),
+        ],
+    ),
+    (
+        "shared_films",
+        ("w:eva", "w:gus"),
+        [
+            ("w:salt", "Salt", 1985, "cast", "director", "world"),
+            ("w:road", "Salt Road", 1990, "cast", "director, producer", "world"),
+            ("wd:Q999999991", "Undated Reel", None, "cast", "director", "world"),
+        ],
+    ),
     ("shared_films", ("w:ada", "w:gus"), []),
-    ("recurring_actors", ("w:ada", 1), [
-        ("w:bo", "Bo Marsh", 3, 1950, 1957, "world"),
-        ("w:cy", "Cy Tarn", 1, 1950, 1950, "world"),
-        ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
-    ]),
+    (
+        "recurring_actors",
+        ("w:ada", 1),
+        [
+            ("w:bo", "Bo Marsh", 3, 1950, 1957, "world"),
+            ("w:cy", "Cy Tarn", 1, 1950, 1950, "world"),
+            ("w:dee", "Dee Lark", 1, 1954, 1954, "world"),
+        ],
+    ),
     # Salt, Salt Road and the undated film have Eva; the last two Bo; Ned and x9 are in one each.
-    ("recurring_actors", ("w:gus", 2), [
-        ("w:eva", "Eva Roon", 3, 1985, 1990, "world"),
-        ("w:bo", "Bo Marsh", 2, 1990, 1990, "world"),
-    ]),
-    ("producers_of_director", ("w:ada",), [
-        ("w:pia", "Pia Stone", 2, 1950, 1954, "world"),
-        ("w:ned", "Ned Frost", 1, 1957, 1957, "world"),
-    ]),
+    (
+        "recurring_actors",
+        ("w:gus", 2),
+        [
+            ("w:eva", "Eva Roon", 3, 1985, 1990, "world"),
+            ("w:bo", "Bo Marsh", 2, 1990, 1990, "world"),
+        ],
+    ),
+    (
+        "producers_of_director",
+        ("w:ada",),
+        [
+            ("w:pia", "Pia Stone", 2, 1950, 1954, "world"),
+            ("w:ned", "Ned Frost", 1, 1957, 1957, "world"),
+        ],
+    ),
     # Ned is only executive producer of Salt Road.
-    ("producers_of_director", ("w:gus",), [
-        ("w:gus", "Gus Holt", 1, 1990, 1990, "world"),
-        ("w:pia", "Pia Stone", 1, 1990, 1990, "world"),
-    ]),
+    (
+        "producers_of_director",
+        ("w:gus",),
+        [
+            ("w:gus", "Gus Holt", 1, 1990, 1990, "world"),
+            ("w:pia", "Pia Stone", 1, 1990, 1990, "world"),
+        ],
+    ),
     # Bo's films: 1950, 1954 | 1957, 1988, 1990 | one undated.
-    ("collaborators_by_period", ("w:bo", 1957), [
-        ("w:pia", "Pia Stone", 2, 2, 0, "world"),  # Lamp, Ferry | Ferry of 1988, Road
-        ("w:ada", "Ada Quill", 2, 1, 0, "world"),  # Lamp, Ferry | Lamp II
-        ("w:lux", "Lux Amber", 2, 0, 0, "world"),  # Lamp, Ferry
-        ("w:cy", "Cy Tarn", 1, 1, 0, "world"),  # Lamp | Ferry of 1988
-        ("w:dee", "Dee Lark", 1, 0, 0, "world"),  # Ferry
-        ("w:eva", "Eva Roon", 0, 2, 1, "world"),  # Ferry of 1988, Road | undated
-        ("w:ned", "Ned Frost", 0, 2, 1, "world"),  # Lamp II, Road | undated
-        ("w:gus", "Gus Holt", 0, 1, 1, "world"),  # Road | undated
-        ("w:moe", "Moe Reed", 0, 1, 0, "world"),  # Lamp II, by a claim
-        ("w:x9", "unnamed (x9)", 0, 1, 0, "world"),  # Road
-    ]),
-    ("companies_of_film", ("w:road",), [
-        ("w:kite", "Kite Pictures", "production company", "world"),
-        ("w:orb", "Orb Distribution", "distributor", "world"),
-    ]),
+    (
+        "collaborators_by_period",
+        ("w:bo", 1957),
+        [
+            ("w:pia", "Pia Stone", 2, 2, 0, "world"),  # Lamp, Ferry | Ferry of 1988, Road
+            ("w:ada", "Ada Quill", 2, 1, 0, "world"),  # Lamp, Ferry | Lamp II
+            ("w:lux", "Lux Amber", 2, 0, 0, "world"),  # Lamp, Ferry
+            ("w:cy", "Cy Tarn", 1, 1, 0, "world"),  # Lamp | Ferry of 1988
+            ("w:dee", "Dee Lark", 1, 0, 0, "world"),  # Ferry
+            ("w:eva", "Eva Roon", 0, 2, 1, "world"),  # Ferry of 1988, Road | undated
+            ("w:ned", "Ned Frost", 0, 2, 1, "world"),  # Lamp II, Road | undated
+            ("w:gus", "Gus Holt", 0, 1, 1, "world"),  # Road | undated
+            ("w:moe", "Moe Reed", 0, 1, 0, "world"),  # Lamp II, by a claim
+            ("w:x9", "unnamed (x9)", 0, 1, 0, "world"),  # Road
+        ],
+    ),
+    (
+        "companies_of_film",
+        ("w:road",),
+        [
+            ("w:kite", "Kite Pictures", "production company", "world"),
+            ("w:orb", "Orb Distribution", "distributor", "world"),
+        ],
+    ),
     ("companies_of_film", ("w:lamp",), []),
     # Four credits, and the claim that it is a remake.
-    ("single_source_connections", ("w:ferry88",), [
-        ("w:ferry88", "Night Ferry", "cast", "w:cy", "Cy Tarn", "world"),
-        ("w:ferry88", "Night Ferry", "director", "w:bo", "Bo Marsh", "world"),
-        ("w:ferry88", "Night Ferry", "is remake of", "w:ferry", "Night Ferry", "world"),
-        ("w:ferry88", "Night Ferry", "producer", "w:pia", "Pia Stone", "world"),
-        ("w:ferry88", "Night Ferry", "voice", "w:eva", "Eva Roon", "world"),
-    ]),
+    (
+        "single_source_connections",
+        ("w:ferry88",),
+        [
+            ("w:ferry88", "Night Ferry", "cast", "w:cy", "Cy Tarn", "world"),
+            ("w:ferry88", "Night Ferry", "director", "w:bo", "Bo Marsh", "world"),
+            ("w:ferry88", "Night Ferry", "is remake of", "w:ferry", "Night Ferry", "world"),
+            ("w:ferry88", "Night Ferry", "producer", "w:pia", "Pia Stone", "world"),
+            ("w:ferry88", "Night Ferry", "voice", "w:eva", "Eva Roon", "world"),
+        ],
+    ),
     # A fact written without a claim counts; the credit in which she is played does not connect her.
-    ("single_source_connections", ("w:captain",), [
-        ("w:ferry", "Night Ferry", "character", "w:captain", "The Captain", "world"),
-    ]),
+    (
+        "single_source_connections",
+        ("w:captain",),
+        [
+            ("w:ferry", "Night Ferry", "character", "w:captain", "The Captain", "world"),
+        ],
+    ),
     ("supported_claims", ("w:lamp",), []),
-    ("hinted_connections", ("w:cy",), [
-        ("w:harbour", "Quiet Harbour", "cast", "w:cy", "Cy Tarn", "weak", "called its face",
-         "world"),
-    ]),
-    ("hinted_connections", ("w:gus",), [
-        ("w:eva", "Eva Roon", "is relative of", "w:gus", "Gus Holt", "hedged", "a rumour",
-         "world"),
-        ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
-    ]),
-    ("hinted_connections", ("w:harbour",), [
-        ("w:harbour", "Quiet Harbour", "cast", "w:cy", "Cy Tarn", "weak", "called its face",
-         "world"),
-        ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
-        ("w:harbour", "Quiet Harbour", "is inspired by", "w:salt", "Salt", "weak", "", "world"),
-    ]),
+    (
+        "hinted_connections",
+        ("w:cy",),
+        [
+            (
+                "w:harbour",
+                "Quiet Harbour",
+                "cast",
+                "w:cy",
+                "Cy Tarn",
+                "weak",
+                "called its face",
+                "world",
+            ),
+        ],
+    ),
+    (
+        "hinted_connections",
+        ("w:gus",),
+        [
+            (
+                "w:eva",
+                "Eva Roon",
+                "is relative of",
+                "w:gus",
+                "Gus Holt",
+                "hedged",
+                "a rumour",
+                "world",
+            ),
+            ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
+        ],
+    ),
+    (
+        "hinted_connections",
+        ("w:harbour",),
+        [
+            (
+                "w:harbour",
+                "Quiet Harbour",
+                "cast",
+                "w:cy",
+                "Cy Tarn",
+                "weak",
+                "called its face",
+                "world",
+            ),
+            ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
+            ("w:harbour", "Quiet Harbour", "is inspired by", "w:salt", "Salt", "weak", "", "world"),
+        ],
+    ),
     # That x7 is no sequel of The Lamp is said outright: nothing is hinted.
     ("hinted_connections", ("w:x7",), []),
-    ("other_titles", ("w:harvest",), [
-        ("Ernte", "de", "original", "world"),
-        ("The Harvest", "en", "alias", "world"),
-    ]),
-    ("festival_screenings", ("w:pier",), [
-        ("w:harvest", "Harvest", 2001, "w:pier2001", "Pier Film Festival 2001", "2001-09-03",
-         "true", "world"),
-        ("w:lamp", "The Lamp", 1950, "w:pier2001", "Pier Film Festival 2001", "", "false", "world"),
-    ]),
-    ("festival_screenings", ("w:pier2001",), [
-        ("w:harvest", "Harvest", 2001, "w:pier2001", "Pier Film Festival 2001", "2001-09-03",
-         "true", "world"),
-        ("w:lamp", "The Lamp", 1950, "w:pier2001", "Pier Film Festival 2001", "", "false", "world"),
-    ]),
+    (
+        "other_titles",
+        ("w:harvest",),
+        [
+            ("Ernte", "de", "original", "world"),
+            ("The Harvest", "en", "alias", "world"),
+        ],
+    ),
+    (
+        "festival_screenings",
+        ("w:pier",),
+        [
+            (
+                "w:harvest",
+                "Harvest",
+                2001,
+                "w:pier2001",
+                "Pier Film Festival 2001",
+                "2001-09-03",
+                "true",
+                "world",
+            ),
+            (
+                "w:lamp",
+                "The Lamp",
+                1950,
+                "w:pier2001",
+                "Pier Film Festival 2001",
+                "",
+                "false",
+                "world",
+            ),
+        ],
+    ),
+    (
+        "festival_screenings",
+        ("w:pier2001",),
+        [
+            (
+                "w:harvest",
+                "Harvest",
+                2001,
+                "w:pier2001",
+                "Pier Film Festival 2001",
+                "2001-09-03",
+                "true",
+                "world",
+            ),
+            (
+                "w:lamp",
+                "The Lamp",
+                1950,
+                "w:pier2001",
+                "Pier Film Festival 2001",
+                "",
+                "false",
+                "world",
+            ),
+        ],
+    ),
     # The first film of all: everybody's first; only Bo has a film of unknown year.
-    ("debuts", ("w:lamp",), [
-        ("w:ada", "Ada Quill", "director", 0, 0, "world"),
-        ("w:bo", "Bo Marsh", "cast", 0, 1, "world"),
-        ("w:cy", "Cy Tarn", "cast", 0, 0, "world"),
-        ("w:lux", "Lux Amber", "cinematographer", 0, 0, "world"),
-        ("w:pia", "Pia Stone", "producer", 0, 0, "world"),
-    ]),
+    (
+        "debuts",
+        ("w:lamp",),
+        [
+            ("w:ada", "Ada Quill", "director", 0, 0, "world"),
+            ("w:bo", "Bo Marsh", "cast", 0, 1, "world"),
+            ("w:cy", "Cy Tarn", "cast", 0, 0, "world"),
+            ("w:lux", "Lux Amber", "cinematographer", 0, 0, "world"),
+            ("w:pia", "Pia Stone", "producer", 0, 0, "world"),
+        ],
+    ),
     # Salt Road is of 1990 too, and x9 is in both.
-    ("debuts", ("w:x7",), [
-        ("w:hal", "Hal Voss", "cast", 0, 0, "world"),
-        ("w:x9", "unnamed (x9)", "cast", 1, 0, "world"),
-    ]),
+    (
+        "debuts",
+        ("w:x7",),
+        [
+            ("w:hal", "Hal Voss", "cast", 0, 0, "world"),
+            ("w:x9", "unnamed (x9)", "cast", 1, 0, "world"),
+        ],
+    ),
     ("debuts", ("w:ferry88",), []),  # Bo, Pia and Cy began in 1950, Eva in 1985
     ("debuts", ("wd:Q999999991",), []),  # it has no year
-    ("director_pairs", ("cinematographer", 2), [
-        ("w:ada", "Ada Quill", "w:lux", "Lux Amber", 2, 1950, 1954),
-    ]),
-    ("director_pairs", ("producer", 2), [
-        ("w:ada", "Ada Quill", "w:pia", "Pia Stone", 2, 1950, 1954),
-    ]),
-    ("director_pairs", ("cast", 2), [
-        ("w:ada", "Ada Quill", "w:bo", "Bo Marsh", 3, 1950, 1957),
-        ("w:gus", "Gus Holt", "w:eva", "Eva Roon", 3, 1985, 1990),
-        ("w:gus", "Gus Holt", "w:bo", "Bo Marsh", 2, 1990, 1990),
-    ]),
+    (
+        "director_pairs",
+        ("cinematographer", 2),
+        [
+            ("w:ada", "Ada Quill", "w:lux", "Lux Amber", 2, 1950, 1954),
+        ],
+    ),
+    (
+        "director_pairs",
+        ("producer", 2),
+        [
+            ("w:ada", "Ada Quill", "w:pia", "Pia Stone", 2, 1950, 1954),
+        ],
+    ),
+    (
+        "director_pairs",
+        ("cast", 2),
+        [
+            ("w:ada", "Ada Quill", "w:bo", "Bo Marsh", 3, 1950, 1957),
+            ("w:gus", "Gus Holt", "w:eva", "Eva Roon", 3, 1985, 1990),
+            ("w:gus", "Gus Holt", "w:bo", "Bo Marsh", 2, 1990, 1990),
+        ],
+    ),
     # A role of two words, with a hyphen or without; Gus did not produce with himself.
-    ("director_pairs", ("executive-producer", 1), [
-        ("w:gus", "Gus Holt", "w:ned", "Ned Frost", 1, 1990, 1990),
-    ]),
+    (
+        "director_pairs",
+        ("executive-producer", 1),
+        [
+            ("w:gus", "Gus Holt", "w:ned", "Ned Frost", 1, 1990, 1990),
+        ],
+    ),
     # 1950s: three films with a genre, all dramas, one a thriller as well. 1990s: one of each.
-    ("genres_by_decade", (), [
-        (1950, "w:drama", "drama", 3, 100),
-        (1950, "w:thriller", "thriller", 1, 33),
-        (1980, "w:thriller", "thriller", 1, 100),
-        (1990, "w:drama", "drama", 1, 50),
-        (1990, "w:thriller", "thriller", 1, 50),
-    ]),
-    ("actors_who_direct", (), [
-        ("w:bo", "Bo Marsh", 1950, 1988, 1),
-        ("w:dee", "Dee Lark", 1954, 2001, 1),
-    ]),
-    ("features_from_shorts", (), [
-        ("w:road", "Salt Road", 1990, "is based on", "w:salt", "Salt", 1985, "asserted", "world"),
-        ("w:harbour", "Quiet Harbour", 1999, "is inspired by", "w:salt", "Salt", 1985, "weak",
-         "world"),
-    ]),
+    (
+        "genres_by_decade",
+        (),
+        [
+            (1950, "w:drama", "drama", 3, 100),
+            (1950, "w:thriller", "thriller", 1, 33),
+            (1980, "w:thriller", "thriller", 1, 100),
+            (1990, "w:drama", "drama", 1, 50),
+            (1990, "w:thriller", "thriller", 1, 50),
+        ],
+    ),
+    (
+        "actors_who_direct",
+        (),
+        [
+            ("w:bo", "Bo Marsh", 1950, 1988, 1),
+            ("w:dee", "Dee Lark", 1954, 2001, 1),
+        ],
+    ),
+    (
+        "features_from_shorts",
+        (),
+        [
+            (
+                "w:road",
+                "Salt Road",
+                1990,
+                "is based on",
+                "w:salt",
+                "Salt",
+                1985,
+                "asserted",
+                "world",
+            ),
+            (
+                "w:harbour",
+                "Quiet Harbour",
+                1999,
+                "is inspired by",
+                "w:salt",
+                "Salt",
+                1985,
+                "weak",
+                "world",
+            ),
+        ],
+    ),
     # One stands as a claim, one as a plain fact; what is denied does not count.
-    ("remakes_and_sequels", (), [
-        ("w:lamp2", "The Lamp II", 1957, "is sequel of", "w:lamp", "The Lamp", 1950, "world"),
-        ("w:ferry88", "Night Ferry", 1988, "is remake of", "w:ferry", "Night Ferry", 1954,
-         "world"),
-    ]),
+    (
+        "remakes_and_sequels",
+        (),
+        [
+            ("w:lamp2", "The Lamp II", 1957, "is sequel of", "w:lamp", "The Lamp", 1950, "world"),
+            (
+                "w:ferry88",
+                "Night Ferry",
+                1988,
+                "is remake of",
+                "w:ferry",
+                "Night Ferry",
+                1954,
+                "world",
+            ),
+        ],
+    ),
     # All but The Lamp, which is linked, and the undated film, which is an item itself.
-    ("films_without_wikidata_item", (), [
-        ("w:harvest", "Harvest", 2001),
-        ("w:ferry", "Night Ferry", 1954),
-        ("w:ferry88", "Night Ferry", 1988),
-        ("w:harbour", "Quiet Harbour", 1999),
-        ("w:salt", "Salt", 1985),
-        ("w:road", "Salt Road", 1990),
-        ("w:lamp2", "The Lamp II", 1957),
-        ("w:x7", "unnamed (x7)", 1990),
-    ]),
-    ("same_title_different_year", (), [
-        ("w:ferry", "Night Ferry", 1954, 2),
-        ("w:ferry88", "Night Ferry", 1988, 2),
-    ]),
+    (
+        "films_without_wikidata_item",
+        (),
+        [
+            ("w:harvest", "Harvest", 2001),
+            ("w:ferry", "Night Ferry", 1954),
+            ("w:ferry88", "Night Ferry", 1988),
+            ("w:harbour", "Quiet Harbour", 1999),
+            ("w:salt", "Salt", 1985),
+            ("w:road", "Salt Road", 1990),
+            ("w:lamp2", "The Lamp II", 1957),
+            ("w:x7", "unnamed (x7)", 1990),
+        ],
+    ),
+    (
+        "same_title_different_year",
+        (),
+        [
+            ("w:ferry", "Night Ferry", 1954, 2),
+            ("w:ferry88", "Night Ferry", 1988, 2),
+        ],
+    ),
     # Night Ferry prints the preferred form.
-    ("printed_names", (), [
-        ("w:bo", "Bo Marsh", "B. Marsh", 1, "world"),
-    ]),
-    ("incomplete_films", (), [
-        ("w:harvest", "Harvest", "country"),
-        ("w:harbour", "Quiet Harbour", "director"),
-        ("wd:Q999999991", "Undated Reel", "year, country"),
-        ("w:x7", "unnamed (x7)", "director, country"),
-    ]),
+    (
+        "printed_names",
+        (),
+        [
+            ("w:bo", "Bo Marsh", "B. Marsh", 1, "world"),
+        ],
+    ),
+    (
+        "incomplete_films",
+        (),
+        [
+            ("w:harvest", "Harvest", "country"),
+            ("w:harbour", "Quiet Harbour", "director"),
+            ("wd:Q999999991", "Undated Reel", "year, country"),
+            ("w:x7", "unnamed (x7)", "director, country"),
+        ],
+    ),
 ]
 
 # With the second source
 
 TWO_SOURCES: list[tuple[str, Row, list[Row]]] = [
     # Both know The Lamp, and name the part differently.
-    ("filmography", ("w:bo",), [
-        ("w:lamp", "The Lamp", 1950, "cast", "The Keeper, Keeper", "second, world"),
-        ("w:ferry", "Night Ferry", 1954, "cast", "The Captain", "world"),
-        ("w:lamp2", "The Lamp II", 1957, "cast", "", "world"),
-        ("w:ferry88", "Night Ferry", 1988, "director", "", "world"),
-        ("w:road", "Salt Road", 1990, "cast", "", "world"),
-        ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
-    ]),
+    (
+        "filmography",
+        ("w:bo",),
+        [
+            ("w:lamp", "The Lamp", 1950, "cast", "The Keeper, Keeper", "second, world"),
+            ("w:ferry", "Night Ferry", 1954, "cast", "The Captain", "world"),
+            ("w:lamp2", "The Lamp II", 1957, "cast", "", "world"),
+            ("w:ferry88", "Night Ferry", 1988, "director", "", "world"),
+            ("w:road", "Salt Road", 1990, "cast", "", "world"),
+            ("wd:Q999999991", "Undated Reel", None, "cast", "", "world"),
+        ],
+    ),
     # What one source hints at, the other says.
-    ("filmography", ("w:cy",), [
-        ("w:lamp", "The Lamp", 1950, "cast", "", "world"),
-        ("w:ferry88", "Night Ferry", 1988, "cast", "", "world"),
-        ("w:harbour", "Quiet Harbour", 1999, "cast", "", "second"),
-    ]),
+    (
+        "filmography",
+        ("w:cy",),
+        [
+            ("w:lamp", "The Lamp", 1950, "cast", "", "world"),
+            ("w:ferry88", "Night Ferry", 1988, "cast", "", "world"),
+            ("w:harbour", "Quiet Harbour", 1999, "cast", "", "second"),
+        ],
+    ),
     ("hinted_connections", ("w:cy",), []),
-    ("hinted_connections", ("w:harbour",), [
-        ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
-        ("w:harbour", "Quiet Harbour", "is inspired by", "w:salt", "Salt", "weak", "", "world"),
-    ]),
-    ("co_stars", ("w:cy", 1870), [
-        ("w:bo", "Bo Marsh", 1, 1950, 1950, "second, world"),
-        ("w:eva", "Eva Roon", 1, 1988, 1988, "world"),
-    ]),
-    ("shared_films", ("w:ada", "w:bo"), [
-        ("w:lamp", "The Lamp", 1950, "director", "cast", "second, world"),
-        ("w:ferry", "Night Ferry", 1954, "director", "cast", "world"),
-        ("w:lamp2", "The Lamp II", 1957, "director", "cast", "world"),
-    ]),
-    ("recurring_actors", ("w:ada", 2), [
-        ("w:bo", "Bo Marsh", 3, 1950, 1957, "second, world"),
-    ]),
+    (
+        "hinted_connections",
+        ("w:harbour",),
+        [
+            ("w:harbour", "Quiet Harbour", "director", "w:gus", "Gus Holt", "hedged", "", "world"),
+            ("w:harbour", "Quiet Harbour", "is inspired by", "w:salt", "Salt", "weak", "", "world"),
+        ],
+    ),
+    (
+        "co_stars",
+        ("w:cy", 1870),
+        [
+            ("w:bo", "Bo Marsh", 1, 1950, 1950, "second, world"),
+            ("w:eva", "Eva Roon", 1, 1988, 1988, "world"),
+        ],
+    ),
+    (
+        "shared_films",
+        ("w:ada", "w:bo"),
+        [
+            ("w:lamp", "The Lamp", 1950, "director", "cast", "second, world"),
+            ("w:ferry", "Night Ferry", 1954, "director", "cast", "world"),
+            ("w:lamp2", "The Lamp II", 1957, "director", "cast", "world"),
+        ],
+    ),
+    (
+        "recurring_actors",
+        ("w:ada", 2),
+        [
+            ("w:bo", "Bo Marsh", 3, 1950, 1957, "second, world"),
+        ],
+    ),
     # Moe's older film came with the second source.
-    ("debuts", ("w:lamp",), [
-        ("w:ada", "Ada Quill", "director", 0, 0, "second, world"),
-        ("w:bo", "Bo Marsh", "cast", 0, 1, "second, world"),
-        ("w:cy", "Cy Tarn", "cast", 0, 0, "world"),
-        ("w:lux", "Lux Amber", "cinematographer", 0, 0, "world"),
-        ("w:moe", "Moe Reed", "composer", 0, 0, "second"),
-        ("w:pia", "Pia Stone", "producer", 0, 0, "world"),
-    ]),
-    ("supported_claims", ("w:lamp",), [
-        ("w:lamp", "The Lamp", "cast", "w:bo", "Bo Marsh", 2, "second, world"),
-        ("w:lamp", "The Lamp", "director", "w:ada", "Ada Quill", 2, "second, world"),
-        ("w:lamp2", "The Lamp II", "is sequel of", "w:lamp", "The Lamp", 2, "second, world"),
-    ]),
-    ("single_source_connections", ("w:lamp",), [
-        ("w:lamp", "The Lamp", "cast", "w:cy", "Cy Tarn", "world"),
-        ("w:lamp", "The Lamp", "cinematographer", "w:lux", "Lux Amber", "world"),
-        ("w:lamp", "The Lamp", "composer", "w:moe", "Moe Reed", "second"),
-        ("w:lamp", "The Lamp", "is screened at", "w:pier2001", "Pier Film Festival 2001", "world"),
-        ("w:lamp", "The Lamp", "producer", "w:pia", "Pia Stone", "world"),
-    ]),
-    ("other_titles", ("w:lamp",), [
-        ("La Lampe", "fr", "alias", "second"),
-        ("Lamp in the Dark", "en", "release", "second"),
-    ]),
+    (
+        "debuts",
+        ("w:lamp",),
+        [
+            ("w:ada", "Ada Quill", "director", 0, 0, "second, world"),
+            ("w:bo", "Bo Marsh", "cast", 0, 1, "second, world"),
+            ("w:cy", "Cy Tarn", "cast", 0, 0, "world"),
+            ("w:lux", "Lux Amber", "cinematographer", 0, 0, "world"),
+            ("w:moe", "Moe Reed", "composer", 0, 0, "second"),
+            ("w:pia", "Pia Stone", "producer", 0, 0, "world"),
+        ],
+    ),
+    (
+        "supported_claims",
+        ("w:lamp",),
+        [
+            ("w:lamp", "The Lamp", "cast", "w:bo", "Bo Marsh", 2, "second, world"),
+            ("w:lamp", "The Lamp", "director", "w:ada", "Ada Quill", 2, "second, world"),
+            ("w:lamp2", "The Lamp II", "is sequel of", "w:lamp", "The Lamp", 2, "second, world"),
+        ],
+    ),
+    (
+        "single_source_connections",
+        ("w:lamp",),
+        [
+            ("w:lamp", "The Lamp", "cast", "w:cy", "Cy Tarn", "world"),
+            ("w:lamp", "The Lamp", "cinematographer", "w:lux", "Lux Amber", "world"),
+            ("w:lamp", "The Lamp", "composer", "w:moe", "Moe Reed", "second"),
+            (
+                "w:lamp",
+                "The Lamp",
+                "is screened at",
+                "w:pier2001",
+                "Pier Film Festival 2001",
+                "world",
+            ),
+            ("w:lamp", "The Lamp", "producer", "w:pia", "Pia Stone", "world"),
+        ],
+    ),
+    (
+        "other_titles",
+        ("w:lamp",),
+        [
+            ("La Lampe", "fr", "alias", "second"),
+            ("Lamp in the Dark", "en", "release", "second"),
+        ],
+    ),
     # The first in the alphabet is preferred; 1988 is the earlier year.
-    ("other_titles", ("w:ferry88",), [
-        ("Night Ferry '88", "en", "preferred", "second"),
-    ]),
-    ("same_title_different_year", (), [
-        ("w:ferry", "Night Ferry", 1954, 2),
-        ("w:ferry88", "Night Ferry", 1988, 2),
-    ]),
-    ("remakes_and_sequels", (), [
-        ("w:lamp2", "The Lamp II", 1957, "is sequel of", "w:lamp", "The Lamp", 1950,
-         "second, world"),
-        ("w:ferry88", "Night Ferry", 1988, "is remake of", "w:ferry", "Night Ferry", 1954,
-         "world"),
-    ]),
-    ("printed_names", (), [
-        ("w:bo", "Bo Marsh", "B. Marsh", 1, "second, world"),
-    ]),
+    (
+        "other_titles",
+        ("w:ferry88",),
+        [
+            ("Night Ferry '88", "en", "preferred", "second"),
+        ],
+    ),
+    (
+        "same_title_different_year",
+        (),
+        [
+            ("w:ferry", "Night Ferry", 1954, 2),
+            ("w:ferry88", "Night Ferry", 1988, 2),
+        ],
+    ),
+    (
+        "remakes_and_sequels",
+        (),
+        [
+            (
+                "w:lamp2",
+                "The Lamp II",
+                1957,
+                "is sequel of",
+                "w:lamp",
+                "The Lamp",
+                1950,
+                "second, world",
+            ),
+            (
+                "w:ferry88",
+                "Night Ferry",
+                1988,
+                "is remake of",
+                "w:ferry",
+                "Night Ferry",
+                1954,
+                "world",
+            ),
+        ],
+    ),
+    (
+        "printed_names",
+        (),
+        [
+            ("w:bo", "Bo Marsh", "B. Marsh", 1, "second, world"),
+        ],
+    ),
 ]
 
 # How often each term is used: in the view, and in the claims of the world. Ten films have 35
@@ -580,10 +893,24 @@ BROKEN: list[tuple[str, list[tuple[str, str, str, Term, str]], list[Row]]] = [
             ("-", "lamp", FILM + "hasCastMember", iri(W + "bo"), "view"),
         ],
         [
-            ("w:ferry88-remake", "w:ferry88", "Night Ferry", FILM + "isRemakeOf", "w:ferry",
-             "Night Ferry", "world"),
-            ("w:lamp-bo", "w:lamp", "The Lamp", FILM + "hasCastMember", "w:bo", "Bo Marsh",
-             "world"),
+            (
+                "w:ferry88-remake",
+                "w:ferry88",
+                "Night Ferry",
+                FILM + "isRemakeOf",
+                "w:ferry",
+                "Night Ferry",
+                "world",
+            ),
+            (
+                "w:lamp-bo",
+                "w:lamp",
+                "The Lamp",
+                FILM + "hasCastMember",
+                "w:bo",
+                "Bo Marsh",
+                "world",
+            ),
         ],
     ),
     (
@@ -673,7 +1000,9 @@ def test_a_sound_store_passes_each_check(two_sources: EmbeddedStore, name: str) 
 
 @pytest.mark.parametrize(("name", "changes", "expected"), BROKEN)
 def test_a_check_fires_on_a_broken_store(
-    world: EmbeddedStore, name: str, changes: list[tuple[str, str, str, Term, str]],
+    world: EmbeddedStore,
+    name: str,
+    changes: list[tuple[str, str, str, Term, str]],
     expected: list[Row],
 ) -> None:
     broken(world, changes)

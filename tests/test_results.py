@@ -31,11 +31,24 @@ FILM = ox.NamedNode(WD + "Q20982361")
 TABLE = Results(
     ["film", "title", "year", "day", "rating", "seen", "note"],
     [
-        (FILM, ox.Literal("Hardcore", language="en"), typed("2015", "integer"),
-         typed("2015-09-12", "date"), typed("6.7", "decimal"), typed("true", "boolean"), None),
-        (ox.BlankNode("b1"), ox.Literal("Tab\there, comma; “quote\"\nline"), typed("1895", "int"),
-         typed("1895-12-28", "date"), typed("NaN", "double"), typed("0", "boolean"),
-         ox.Literal("=1+1")),
+        (
+            FILM,
+            ox.Literal("Hardcore", language="en"),
+            typed("2015", "integer"),
+            typed("2015-09-12", "date"),
+            typed("6.7", "decimal"),
+            typed("true", "boolean"),
+            None,
+        ),
+        (
+            ox.BlankNode("b1"),
+            ox.Literal('Tab\there, comma; “quote"\nline'),
+            typed("1895", "int"),
+            typed("1895-12-28", "date"),
+            typed("NaN", "double"),
+            typed("0", "boolean"),
+            ox.Literal("=1+1"),
+        ),
     ],
 )
 EMPTY = Results(["film", "year"], [])
@@ -47,12 +60,20 @@ EMPTY = Results(["film", "year"], [])
 @pytest.mark.parametrize(
     ("term", "value"),
     [
-        (typed("7", "nonNegativeInteger"), 7), (typed("-7", "short"), -7),
-        (typed("7", "unsignedByte"), 7), (typed("1.5", "decimal"), 1.5),
-        (typed("1", "boolean"), True), (typed("false", "boolean"), False),
-        (typed("2015-09-12", "date"), date(2015, 9, 12)), (typed("2015", "gYear"), "2015"),
-        (typed("2015-02-31", "date"), "2015-02-31"), (typed("many", "integer"), "many"),
-        (ox.Literal("x", language="en"), "x"), (FILM, WD + "Q20982361"), (None, None), ("x", "x"),
+        (typed("7", "nonNegativeInteger"), 7),
+        (typed("-7", "short"), -7),
+        (typed("7", "unsignedByte"), 7),
+        (typed("1.5", "decimal"), 1.5),
+        (typed("1", "boolean"), True),
+        (typed("false", "boolean"), False),
+        (typed("2015-09-12", "date"), date(2015, 9, 12)),
+        (typed("2015", "gYear"), "2015"),
+        (typed("2015-02-31", "date"), "2015-02-31"),
+        (typed("many", "integer"), "many"),
+        (ox.Literal("x", language="en"), "x"),
+        (FILM, WD + "Q20982361"),
+        (None, None),
+        ("x", "x"),
     ],
 )
 def test_terms_become_plain_python_values(term: object, value: object) -> None:
@@ -64,7 +85,13 @@ def test_rows_are_dicts_in_the_order_of_the_columns() -> None:
     row = TABLE.rows[0]
     assert list(row) == TABLE.columns
     assert list(row.values()) == [
-        WD + "Q20982361", "Hardcore", 2015, date(2015, 9, 12), 6.7, True, None,
+        WD + "Q20982361",
+        "Hardcore",
+        2015,
+        date(2015, 9, 12),
+        6.7,
+        True,
+        None,
     ]
     assert (len(TABLE), len(EMPTY), EMPTY.rows) == (2, 0, [])
 
@@ -77,7 +104,7 @@ def test_csv_is_read_back_and_holds_no_formula() -> None:
     assert text is not None
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["title"] == "Hardcore"
-    assert rows[1]["title"] == "Tab\there, comma; “quote\"\nline"
+    assert rows[1]["title"] == 'Tab\there, comma; “quote"\nline'
     assert rows[1]["note"] == "'=1+1"
     assert rows[0]["note"] == ""
 
@@ -194,9 +221,11 @@ def test_any_texts_and_numbers_go_into_every_format(rows: list[tuple[object, ...
 
 
 def test_the_table_shows_short_names_and_aligns_numbers() -> None:
-    lines = Results(
-        ["film", "year"], [(FILM, typed("2015", "integer")), (FILM, typed("7", "integer"))]
-    ).text(60).splitlines()
+    lines = (
+        Results(["film", "year"], [(FILM, typed("2015", "integer")), (FILM, typed("7", "integer"))])
+        .text(60)
+        .splitlines()
+    )
     rows = [line for line in lines if "wd:Q" in line]
     assert "wd:Q20982361" in rows[0]
     assert len(rows[0].rstrip()) == len(rows[1].rstrip())  # 7 stands under the 5

@@ -247,7 +247,8 @@ def lines(draw):
                 f"ex:{film} film:{prop} ex:{person} .",
                 f"ex:{film} film:releaseDate {dated(draw(years))} .",
                 f'ex:{film} film:year "{draw(st.integers(1925, 1935))}" .',
-                f"ex:{film} film:durationMinutes {draw(st.integers(1, 3))} ; film:hasTitle ex:t{film} ."
+                f"ex:{film} film:durationMinutes {draw(st.integers(1, 3))} ;"
+                f" film:hasTitle ex:t{film} ."
                 f" ex:t{film} a film:Title ; film:titleText {draw(labels)} .",
                 f"{node}c a film:Credit ; film:hasWork ex:{film} ; film:hasAgent ex:{person} ;"
                 f" film:hasRole role:{role}{status} .",

@@ -23,8 +23,13 @@ def complaint(store: EmbeddedStore, sparql: str) -> tuple[str, str]:
     with pytest.raises(QuerySyntaxError) as raised:
         store.query(sparql)
     head, shown, caret, remedy = str(raised.value).split("\n", 3)
-    line, column = (int(n) for n in head.removeprefix("SPARQL error at line ").replace(
-        ", column ", ":").rstrip(":").split(":"))
+    line, column = (
+        int(n)
+        for n in head.removeprefix("SPARQL error at line ")
+        .replace(", column ", ":")
+        .rstrip(":")
+        .split(":")
+    )
     assert shown == "  " + sparql.splitlines()[line - 1].rstrip()
     assert caret.index("^") == column + 1
     return shown[column + 1 :], remedy
@@ -38,8 +43,11 @@ def complaint(store: EmbeddedStore, sparql: str) -> tuple[str, str]:
         ("SELECT * { ?f film:year ?y FILTER(?y > 2000 }", "}", "expected ')' before it"),
         ("SELECT ?f WHERE { ?f a flim:Film }", "flim:Film }", "did you mean film:?"),
         ("SELECT * { ?f zz:a ?b }", "zz:a ?b }", "put 'PREFIX zz: <...>' before the query"),
-        ("PREFIX x <http://x/> SELECT * { ?s ?p ?o }", "x <http://x/> SELECT * { ?s ?p ?o }",
-         "a prefix ends with a colon: x:"),
+        (
+            "PREFIX x <http://x/> SELECT * { ?s ?p ?o }",
+            "x <http://x/> SELECT * { ?s ?p ?o }",
+            "a prefix ends with a colon: x:",
+        ),
         ("SELCT ?f { ?f a ?k }", "SELCT ?f { ?f a ?k }", "a query begins with SELECT"),
         ("DELETE WHERE { ?s ?p ?o }", "DELETE WHERE { ?s ?p ?o }", "this is an update"),
         ("# nothing", "# nothing", "a query begins with SELECT"),
@@ -55,13 +63,22 @@ def complaint(store: EmbeddedStore, sparql: str) -> tuple[str, str]:
         ("SELECT * { ?f film:year ?y FILTER(?y = ) }", "= ) }", "missing after ="),
         ("SELECT * { ?f film:year ?y FILTER ?y = 2015 }", "?y = 2015 }", "FILTER( ... )"),
         ("SELECT * { ?f film:year 2015 OPTIONAL ?f a ?k }", "?f a ?k }", "after OPTIONAL comes"),
-        ("SELECT *\nWHERE {\n  ?f a film:Film\n  ?f film:year ?y\n}", "?f film:year ?y",
-         "a '.' is missing between film:Film and ?f"),
-        ("SELECT * { ?f film:year . ?f a film:Film }", ". ?f a film:Film }",
-         "a subject, a property and a value; here stands: ?f film:year"),
+        (
+            "SELECT *\nWHERE {\n  ?f a film:Film\n  ?f film:year ?y\n}",
+            "?f film:year ?y",
+            "a '.' is missing between film:Film and ?f",
+        ),
+        (
+            "SELECT * { ?f film:year . ?f a film:Film }",
+            ". ?f a film:Film }",
+            "a subject, a property and a value; here stands: ?f film:year",
+        ),
         ("SELECT ?f (COUNT(?d) AS ?n) { ?f film:hasDirector ?d }", "", "name it after GROUP BY"),
-        ("SELECT ?f COUNT(?d) { ?f a ?d } GROUP BY ?f", "COUNT(?d) { ?f a ?d } GROUP BY ?f",
-         "(COUNT(...) AS ?n)"),
+        (
+            "SELECT ?f COUNT(?d) { ?f a ?d } GROUP BY ?f",
+            "COUNT(?d) { ?f a ?d } GROUP BY ?f",
+            "(COUNT(...) AS ?n)",
+        ),
         ("SELECT (SUM(?y) ?t) { ?f a ?y }", "?t) { ?f a ?y }", "named with AS: AS ?t"),
         ("SELECT ?f, ?g { ?f a ?g }", ", ?g { ?f a ?g }", "spaces, not commas"),
         ("SELECT ?f { ?f a ?g } GROUP ?f", "?f", "write GROUP BY"),
@@ -128,9 +145,42 @@ def test_a_misspelt_term_of_the_ontology_is_hinted_at() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["SELECT", "?a", "WHERE", "{", "}", "(", ")", "film:Film", "x:y", '"', "'", "a", ".",
-             ";", "FILTER", "==", "\n", "\t", "ORDER", "BY", "LIMIT", "é", "\0", "#", "<", ">",
-             "PREFIX", ":", "COUNT", "AS", "10", "“", "OPTIONAL", "BASE"]
+            [
+                "SELECT",
+                "?a",
+                "WHERE",
+                "{",
+                "}",
+                "(",
+                ")",
+                "film:Film",
+                "x:y",
+                '"',
+                "'",
+                "a",
+                ".",
+                ";",
+                "FILTER",
+                "==",
+                "\n",
+                "\t",
+                "ORDER",
+                "BY",
+                "LIMIT",
+                "é",
+                "\0",
+                "#",
+                "<",
+                ">",
+                "PREFIX",
+                ":",
+                "COUNT",
+                "AS",
+                "10",
+                "“",
+                "OPTIONAL",
+                "BASE",
+            ]
         ),
         max_size=14,
     )

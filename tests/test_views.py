@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
+
 from reelgraph import views
 from reelgraph.facts import Source
 from reelgraph.views import Figure, render_graphml, render_html, render_svg, to_pyvis

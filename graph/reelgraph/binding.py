@@ -22,6 +22,22 @@ _BLOCK = re.compile(
 )
 
 
+def solutions(store: ox.Store, query: str) -> ox.QuerySolutions:
+    """The rows of a SELECT query on the engine itself."""
+    answer = store.query(query)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise TypeError("this query gives no rows")
+    return answer
+
+
+def triples(store: ox.Store, query: str) -> ox.QueryTriples:
+    """The triples of a CONSTRUCT query on the engine itself."""
+    answer = store.query(query)
+    if not isinstance(answer, ox.QueryTriples):
+        raise TypeError("this query gives no triples")
+    return answer
+
+
 def iri(text: str) -> ox.NamedNode:
     """The term of an IRI."""
     return ox.NamedNode(text)
@@ -45,12 +61,12 @@ def example(query: str) -> str | None:
 
 
 def bind(query: str, values: Mapping[tuple[str, ...], Rows | None]) -> str:
-    """The query with the rows of its ``VALUES`` blocks replaced; None takes a block out.
+    r"""The query with the rows of its ``VALUES`` blocks replaced; None takes a block out.
 
     Blocks whose variables are not in `values` stay as they are.
 
     >>> bind('ASK { VALUES (?a) { (<http://e/x>) } ?a ?p 1 }', {("a",): [(iri("http://e/y"),)]})
-    'ASK { VALUES (?a) {\\n    (<http://e/y>)\\n  } ?a ?p 1 }'
+    'ASK { VALUES (?a) {\n    (<http://e/y>)\n  } ?a ?p 1 }'
     >>> bind('ASK { VALUES (?a) { (1) } ?a ?p 1 }', {("a",): None})
     'ASK {  ?a ?p 1 }'
     """

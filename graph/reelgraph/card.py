@@ -139,6 +139,7 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
         store: Where the facts are.
         entity: Which.
         sources: Those of the store.
+
     """
     known = terms()
     everything = filters(include="weak,hedged")
@@ -159,7 +160,10 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
         edges[heading, other, one.property, certain].append(one)
     for (heading, other, _, certain), group in edges.items():
         fact = Fact(
-            heading, about[other].label, other, about[other].year,
+            heading,
+            about[other].label,
+            other,
+            about[other].year,
             tuple(sorted({e.source for e in group})),
             certain or min(e.status for e in group),
             " / ".join(dict.fromkeys(e.character for e in group if e.character)),
@@ -170,8 +174,11 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
         shown = about[value.value] if isinstance(value, ox.NamedNode) else None
         facts.append(
             Fact(
-                _words(prop, known), shown.label if shown else value.value,
-                shown.iri if shown else "", shown.year if shown else None, names,
+                _words(prop, known),
+                shown.label if shown else value.value,
+                shown.iri if shown else "",
+                shown.year if shown else None,
+                names,
             )
         )
     for heading, text, status, name in statements:
@@ -202,7 +209,7 @@ def _pairs(store: Store, iri: str, known: Terms) -> list[tuple[str, str]]:
       {{ ?from ?p {node} BIND({node} AS ?to) }}
       FILTER(isIRI(?to)) }}
       FILTER(!BOUND(?p) || ?p IN ({", ".join(f"<{p}>" for p in sorted(known.relations))})) }}"""
-    return [(row["from"].value, row["to"].value) for row in store.query(query)]  # type: ignore[union-attr]
+    return [(row["from"].value, row["to"].value) for row in store.select(query)]
 
 
 def _values(
@@ -212,14 +219,14 @@ def _values(
     names = source_names(store)
     plain_ones = known.view_properties - known.relations
     query = f"SELECT ?p ?v WHERE {{ <{iri}> ?p ?v }}"
-    for row in store.query(query):  # type: ignore[union-attr]
+    for row in store.select(query):
         prop, value = row["p"].value, row["v"]
         if prop not in plain_ones or prop == FILM + "hasContributor":
             continue
         asked = f"""SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{
           {{ <{iri}> <{prop}> {value} }} UNION
           {{ ?n rdf:subject <{iri}> ; rdf:predicate <{prop}> ; rdf:object {value} }} }} }}"""
-        graphs = {row["g"].value for row in store.query(asked)}  # type: ignore[union-attr]
+        graphs = {row["g"].value for row in store.select(asked)}
         yield prop, value, tuple(sorted(names[g] for g in graphs if g in names))
 
 
@@ -240,7 +247,7 @@ def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
         (?status IN (<{STATUS}weak>, <{STATUS}hedged>) && (!BOUND(?v) || isLiteral(?v)))) }}"""
     known = terms()
     seen = set()
-    for row in store.query(query):  # type: ignore[union-attr]
+    for row in store.select(query):
         prop = row["p"].value if row["p"] is not None else row["kind"].value
         heading = _words(prop, known)
         cells = (row["territory"], row["v"], row["date"], row["note"])
@@ -249,8 +256,12 @@ def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
             for c in cells
             if c is not None
         ]
-        key = (heading, ", ".join(parts) or local_name(row["node"].value),
-               local_name(row["status"].value), names.get(row["g"].value, ""))
+        key = (
+            heading,
+            ", ".join(parts) or local_name(row["node"].value),
+            local_name(row["status"].value),
+            names.get(row["g"].value, ""),
+        )
         if key[3] and row["node"].value not in seen:
             seen.add(row["node"].value)
             yield key
@@ -258,14 +269,14 @@ def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
 
 def _other_names(store: Store, entity: Entity) -> list[str]:
     query = f"SELECT DISTINCT ?n WHERE {{ <{entity.iri}> <{SKOS}altLabel> ?n }}"
-    return sorted({row["n"].value for row in store.query(query)})  # type: ignore[union-attr]
+    return sorted({row["n"].value for row in store.select(query)})
 
 
 def _links(store: Store, iri: str) -> list[str]:
     query = f"SELECT ?p ?v WHERE {{ GRAPH <{LINKS}> {{ <{iri}> ?p ?v }} }}"
     return sorted(
         f"{local_name(row['p'].value)} {curie(row['v'].value)}"
-        for row in store.query(query)  # type: ignore[union-attr]
+        for row in store.select(query)
         if isinstance(row["v"], (ox.NamedNode, ox.Literal))
     )
 

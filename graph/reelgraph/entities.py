@@ -28,16 +28,18 @@ _PAGE = re.compile(
     r"|(?:https?://(?:www\.|m\.)?imdb\.com/\w+/)?(?P<imdb>(?:tt|nm|co)\d{5,9}))(?:[/?#].*)?"
 )
 """An identifier of Wikidata or IMDb, as such or in the address of a page."""
+
+
 def describe(store: Store, iris: Iterable[str]) -> dict[str, Entity]:
     """The name, kind and year of some entities, by IRI; those without facts are unnamed."""
     found: dict[str, Entity] = {}
     waiting = iter(dict.fromkeys(iris))
     while batch := list(islice(waiting, _BATCH)):
-        rows = store.query(bind(_DESCRIBE, {("entity",): [(iri(i),) for i in batch]}))
+        rows = store.select(bind(_DESCRIBE, {("entity",): [(iri(i),) for i in batch]}))
         labels: dict[str, str] = {}
         years: dict[str, int] = {}
         types: dict[str, list[str]] = {}
-        for row in rows:  # type: ignore[union-attr]
+        for row in rows:
             entity = row["entity"].value
             if row["label"] is not None:
                 labels.setdefault(entity, row["label"].value)
@@ -64,6 +66,7 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
     Raises:
         NotFound: there is none; it suggests the nearest names.
         Ambiguous: there are several; it lists them with years and what they are known for.
+
     """
     text = text.strip()
     if not text:
@@ -128,7 +131,7 @@ def known_for(
     }} GROUP BY ?entity ?work ?label ?year"""
     found: dict[str, list[tuple[int, str]]] = {}
     rows = [(iri(e.iri),) for e in entities]
-    for row in store.query(bind(query, {("entity",): rows})):  # type: ignore[union-attr]
+    for row in store.select(bind(query, {("entity",): rows})):
         text = row["label"].value
         if row["year"] is not None:
             text += f" ({row['year'].value})"
@@ -175,7 +178,7 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
           {{ GRAPH <{LINKS}> {{ ?entity <{FILM}imdbId> "{text}" }} }} }} LIMIT 20"""
     else:
         return None
-    found = [row["entity"].value for row in store.query(query)]  # type: ignore[union-attr]
+    found = [row["entity"].value for row in store.select(query)]
     return sorted(describe(store, found).values(), key=lambda e: e.iri)
 
 

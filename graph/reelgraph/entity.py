@@ -9,10 +9,19 @@ from reelgraph.terms import terms
 from reelgraph.vocabulary import FILM, SCHEMA, curie, local_name
 
 _TYPE_WORDS = {
-    "people": "Person", "human": "Person", "actor": "Person", "actress": "Person",
-    "director": "Person", "producer": "Person", "writer": "Person",
-    "movie": "Film", "feature": "Film", "short": "ShortFilm",
-    "company": "Company", "companies": "Company", "studio": "Company",
+    "people": "Person",
+    "human": "Person",
+    "actor": "Person",
+    "actress": "Person",
+    "director": "Person",
+    "producer": "Person",
+    "writer": "Person",
+    "movie": "Film",
+    "feature": "Film",
+    "short": "ShortFilm",
+    "company": "Company",
+    "companies": "Company",
+    "studio": "Company",
     "organisation": "Organization",
 }
 """Types as people say them, beside their names."""
@@ -66,6 +75,7 @@ def kind_named(word: str) -> str:
 
     Raises:
         NotFound: it names none; the message lists them.
+
     """
     wanted = re.sub(r"[\s_-]", "", word).lower().removeprefix("film:")
     known = {local_name(c): c for c in terms().entity_classes}

@@ -25,6 +25,7 @@ def ending_of(path: Path) -> str:
 
     Raises:
         InputError: it names none; the message lists those that can be written.
+
     """
     suffixes = [s.lower().lstrip(".") for s in path.suffixes]
     packed = suffixes[-1:] == ["gz"]
@@ -46,6 +47,7 @@ def export_rdf(store: EmbeddedStore, path: Path) -> str:
     Raises:
         InputError: the ending names no RDF format.
         StoreError: the file cannot be written.
+
     """
     ending = ending_of(path)
     with written(path) as temporary:
@@ -67,6 +69,7 @@ def written(path: Path) -> Iterator[Path]:
 
     Raises:
         StoreError: the folder is missing, or cannot be written.
+
     """
     try:
         handle = tempfile.NamedTemporaryFile(  # noqa: SIM115  closed at once, renamed later

@@ -4,6 +4,7 @@ import shlex
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from reelgraph import card as cards
-from reelgraph import entities, export, loading, network, query, views
+from reelgraph import entities, export, loading, network, query
 from reelgraph.entity import Entity, as_row, kind_named
 from reelgraph.errors import InputError, StoreError
 from reelgraph.facts import Source
@@ -38,7 +39,7 @@ SHOWN = 500
 
 
 class FilmGraph:
-    """A graph of films, in a folder or in memory. Made by `reelgraph.open` and `reelgraph.sample`."""
+    """A graph of films, in a folder or in memory; made by `reelgraph.open` and `sample`."""
 
     def __init__(self, store: EmbeddedStore) -> None:
         self.store = store
@@ -77,6 +78,7 @@ class FilmGraph:
         >>> g = rg.sample()
         >>> g.query("SELECT ?f WHERE { ?f rdfs:label 'Night Watch'@en ; a film:Film }").rows
         [{'f': 'https://w3id.org/reelgraph/id/hardcore-article/film/night-watch'}]
+
         """
         answer = self.answer(text, timeout=timeout, folders=folders, **parameters)
         if isinstance(answer, Results):
@@ -109,6 +111,7 @@ class FilmGraph:
         >>> import reelgraph as rg
         >>> rg.sample().find("tt3072482").label
         'Hardcore'
+
         """
         kind = kind_named(type) if type else None
         return cards.card(self.store, self._entity(name, kind), commit.sources(self.store.rdf))
@@ -118,8 +121,10 @@ class FilmGraph:
         kind = kind_named(type) if type else None
         found = self.index.search(text, kind, limit)
         rows = [tuple(as_row(e).values()) for e in found]
-        return Results(["name", "type", "year", "credits", "iri"],
-                       [(*row[:-1], ox.NamedNode(str(row[-1]))) for row in rows])
+        return Results(
+            ["name", "type", "year", "credits", "iri"],
+            [(*row[:-1], ox.NamedNode(str(row[-1]))) for row in rows],
+        )
 
     # Networks
 
@@ -157,6 +162,7 @@ class FilmGraph:
         Raises:
             ParameterError: an unknown role, a wrong range of years.
             NotFound, Ambiguous: as `find`.
+
         """
         if not names:
             raise InputError("name at least one entity for the middle of the network")
@@ -168,8 +174,17 @@ class FilmGraph:
         heading = title or "Around " + " and ".join(str(e) for e in middle)
         asked = command or _command("network", middle, depth=depth, roles=roles, years=years)
         return Picture(
-            self._figure(cut.network, heading, cut.total, [e.iri for e in middle], "network",
-                         asked, note, credit, by_year)
+            self._figure(
+                cut.network,
+                heading,
+                cut.total,
+                [e.iri for e in middle],
+                "network",
+                asked,
+                note,
+                credit,
+                by_year,
+            )
         )
 
     def path(
@@ -203,12 +218,13 @@ class FilmGraph:
         >>> p = rg.sample().path("Haley Bennett", "Tim Roth")
         >>> p.edges, p.rows[0]["film"]
         (2, 'Hardcore')
+
         """
         a, b = self._entity(start), self._entity(end)
         chosen = network.filters(roles, years, include, None, skip_hubs)
         most = network.paths.MOST if all else 1
         found = network.shortest_paths(self.store, a.iri, b.iri, chosen, most=most)
-        pairs = {p for way in found.listed for p in zip(way, way[1:], strict=False)}
+        pairs = {p for way in found.listed for p in pairwise(way)}
         pairs |= {(y, x) for x, y in pairs}
         said = with_quotes(self.store, evidence(self.store, pairs, chosen))
         nodes = dict.fromkeys(n for way in found.listed for n in way)
@@ -250,8 +266,14 @@ class FilmGraph:
         Loading a source again replaces its facts. See `reelgraph.loading.load`.
         """
         return loading.load(
-            self.store, [str(p) for p in paths], name=source, format_name=format, strict=strict,
-            dry_run=dry_run, about=about, progress=progress,
+            self.store,
+            [str(p) for p in paths],
+            name=source,
+            format_name=format,
+            strict=strict,
+            dry_run=dry_run,
+            about=about,
+            progress=progress,
         )
 
     def remove(self, source: str) -> LoadReport:
@@ -260,8 +282,18 @@ class FilmGraph:
 
     def sources(self) -> Results:
         """The sources, with licences, dates and counts."""
-        columns = ["name", "title", "publisher", "published", "licence", "films", "people",
-                   "credits", "triples", "loaded"]
+        columns = [
+            "name",
+            "title",
+            "publisher",
+            "published",
+            "licence",
+            "films",
+            "people",
+            "credits",
+            "triples",
+            "loaded",
+        ]
         rows = [[getattr(s, c) for c in columns] for s in commit.sources(self.store.rdf)]
         return Results(columns, rows)
 
@@ -276,6 +308,7 @@ class FilmGraph:
         Raises:
             StoreError: the folder is not empty, or cannot be written.
             InputError: the ending is none that can be written.
+
         """
         target = Path(path)
         if target.suffix and not target.is_dir() and not str(path).endswith(("/", "\\")):
@@ -283,13 +316,17 @@ class FilmGraph:
             if ending in (*export.WHOLE, *export.VIEW_ONLY):
                 return export.export_rdf(self.store, target)
             if ending == "graphml":
+                from reelgraph import views
+
                 with export.written(target) as temporary:
                     temporary.write_bytes(views.render_graphml(self.to_networkx()))
                 return ""
             picture = self.picture()
             picture.save(target)
             shown, total = len(picture), picture.figure.total
-            return f"{shown:,} of {total:,} nodes shown: the best connected" if shown < total else ""
+            return (
+                f"{shown:,} of {total:,} nodes shown: the best connected" if shown < total else ""
+            )
         folder = Folder(target)
         if folder.exists():
             raise StoreError(f"{target} is a store already: give a new folder")
@@ -338,7 +375,10 @@ class FilmGraph:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -363,16 +403,35 @@ class FilmGraph:
         return entities.find(self.store, self.index, given, kind)
 
     def _figure(
-        self, made: "nx.MultiDiGraph[str]", title: str, total: int, focus: list[str], kind: Any,
-        command: str, note: str = "", credit: str = "", by_year: bool = False,
+        self,
+        made: "nx.MultiDiGraph[str]",
+        title: str,
+        total: int,
+        focus: list[str],
+        kind: Any,
+        command: str,
+        note: str = "",
+        credit: str = "",
+        by_year: bool = False,
     ) -> "Figure":
         from reelgraph.views.figure import Figure
 
         used = {data["source"] for _, _, data in made.edges(data=True)}
         known: list[Source] = [s for s in commit.sources(self.store.rdf) if s.name in used]
         today = datetime.now(UTC).date().isoformat()
-        return Figure(made, title, tuple(known), total, tuple(focus), kind, command, today, note,
-                      credit, by_year)
+        return Figure(
+            made,
+            title,
+            tuple(known),
+            total,
+            tuple(focus),
+            kind,
+            command,
+            today,
+            note,
+            credit,
+            by_year,
+        )
 
 
 def _command(verb: str, found: Sequence[Entity], **options: object) -> str:
@@ -380,15 +439,22 @@ def _command(verb: str, found: Sequence[Entity], **options: object) -> str:
     names = {"roles": "role"}
     for name, value in options.items():
         if value is not None:
-            text = "-".join(map(str, value)) if name == "years" and isinstance(value, tuple) else (
-                ",".join(map(str, value)) if isinstance(value, (list, tuple, set)) else str(value)
+            text = (
+                "-".join(map(str, value))
+                if name == "years" and isinstance(value, tuple)
+                else (
+                    ",".join(map(str, value))
+                    if isinstance(value, (list, tuple, set))
+                    else str(value)
+                )
             )
             words.append(f"--{names.get(name, name)} {text}")
     return " ".join(words)
 
 
-def open_graph(target: "str | Path | rdflib.Dataset", *, create: bool = False,
-               base_iri: str = BASE) -> FilmGraph:
+def open_graph(
+    target: "str | Path | rdflib.Dataset", *, create: bool = False, base_iri: str = BASE
+) -> FilmGraph:
     """A graph from a folder (a store), from an RDF file (in memory), or from an rdflib Dataset.
 
     Args:
@@ -399,6 +465,7 @@ def open_graph(target: "str | Path | rdflib.Dataset", *, create: bool = False,
     Raises:
         StoreError: the folder holds no store.
         InputError: the file cannot be read.
+
     """
     if not isinstance(target, (str, Path)):
         return _from_dataset(target)
@@ -415,8 +482,10 @@ def open_graph(target: "str | Path | rdflib.Dataset", *, create: bool = False,
     if create and not folder.exists():
         folder.create(base_iri)
     if not create and not path.exists():
-        raise StoreError(f"{path}: there is no such folder or file; "
-                         f"'reelgraph load FILE -s {path}' makes a store there")
+        raise StoreError(
+            f"{path}: there is no such folder or file; "
+            f"'reelgraph load FILE -s {path}' makes a store there"
+        )
     return FilmGraph(EmbeddedStore(path))
 
 

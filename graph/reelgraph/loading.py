@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from reelgraph.binding import iri
+from reelgraph.binding import iri, solutions
 from reelgraph.errors import InputError, NotFound, Rejected, StoreError
 from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
@@ -54,6 +54,7 @@ def load(
         InputError: a file cannot be read; nothing was loaded.
         Rejected: `strict`, and a record was rejected; nothing was loaded.
         StoreError: the store cannot be written, or is in use.
+
     """
     with scratch_folder(store) as scratch:
         inputs = [find_input(path, scratch, format_name) for path in paths]
@@ -98,6 +99,7 @@ def remove(store: EmbeddedStore, name: str) -> LoadReport:
 
     Raises:
         NotFound: the store has no source of that name; the message lists those it has.
+
     """
     known = {s.name: s for s in commit.sources(store.rdf)}
     if name not in known:
@@ -107,8 +109,13 @@ def remove(store: EmbeddedStore, name: str) -> LoadReport:
     change = commit.remove(store, name)
     gone = known[name]
     return LoadReport(
-        name, films=gone.films, people=gone.people, credits=gone.credits, triples=gone.triples,
-        removed=change.removed, added=change.added,
+        name,
+        films=gone.films,
+        people=gone.people,
+        credits=gone.credits,
+        triples=gone.triples,
+        removed=change.removed,
+        added=change.added,
     )
 
 
@@ -146,8 +153,13 @@ class _Prepared:
 
     @classmethod
     def of_files(
-        cls, store: EmbeddedStore, name: str, inputs: Sequence[Input], scratch: Path,
-        about: Mapping[str, str], progress: Progress | None,
+        cls,
+        store: EmbeddedStore,
+        name: str,
+        inputs: Sequence[Input],
+        scratch: Path,
+        about: Mapping[str, str],
+        progress: Progress | None,
     ) -> "_Prepared":
         started = time.monotonic()
         sha256 = inputs[0].sha256
@@ -159,12 +171,18 @@ class _Prepared:
         claims = rdf.read(inputs, name, sha256, scratch, store.base, progress)
         files = ", ".join("-" if i.shown == "standard input" else i.path.name for i in inputs)
         source = Source(
-            name, graph, sha256=sha256, files=files, importer=str(rdf.IMPORTER),
+            name,
+            graph,
+            sha256=sha256,
+            files=files,
+            importer=str(rdf.IMPORTER),
             loaded=datetime.now(UTC).replace(microsecond=0).isoformat(),
         )
         made = cls.of_claims(source, claims.path, scratch, about, progress)
         made.report = replace(
-            made.report, rejected=tuple(claims.rejected), left_out=tuple(claims.left_out),
+            made.report,
+            rejected=tuple(claims.rejected),
+            left_out=tuple(claims.left_out),
             warnings=(*claims.warnings, *made.report.warnings),
         )
         made.started = started
@@ -172,7 +190,11 @@ class _Prepared:
 
     @classmethod
     def of_claims(
-        cls, source: Source, claims: Path, scratch: Path, about: Mapping[str, str],
+        cls,
+        source: Source,
+        claims: Path,
+        scratch: Path,
+        about: Mapping[str, str],
         progress: Progress | None = None,
     ) -> "_Prepared":
         """Count what the claims hold, and read what they say of their source."""
@@ -199,7 +221,10 @@ class _Prepared:
         described = {k: given.get(k, getattr(said, k)) for k in DESCRIBED}
         full = replace(source, triples=len(alone), **described, **counts)
         report = LoadReport(
-            source.name, triples=len(alone), unnamed=unnamed, warnings=tuple(_mojibake(alone)),
+            source.name,
+            triples=len(alone),
+            unnamed=unnamed,
+            warnings=tuple(_mojibake(alone)),
             **counts,
         )
         with (scratch / "view.nt").open("wb") as out:
@@ -232,7 +257,10 @@ class _Prepared:
         derived = self.scratch / "view.nt"
         change = commit.put(store, self.source, self.claims, derived, self.scratch)
         return replace(
-            self.report, replaced=change.replaced, added=change.added, removed=change.removed,
+            self.report,
+            replaced=change.replaced,
+            added=change.added,
+            removed=change.removed,
             seconds=time.monotonic() - self.started,
         )
 
@@ -246,7 +274,7 @@ def _source_name(source: Input) -> str:
 
 
 def _count(store: ox.Store, pattern: str) -> int:
-    rows = rdf.rows(
+    rows = solutions(
         store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?source {{ {pattern} }} }}"
     )
     return int(next(rows)["n"].value)
@@ -267,7 +295,7 @@ def _description(claims: ox.Store, source: Source) -> Source:
 
 def _mojibake(claims: ox.Store) -> Iterator[str]:
     """Names that were decoded wrongly before they came here, such as ``AmÃ©lie``."""
-    rows = rdf.rows(
+    rows = solutions(
         claims,
         f"SELECT ?x ?name WHERE {{ GRAPH ?source {{ ?x <{RDFS}label> ?name }} "
         'FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }',

@@ -99,7 +99,9 @@ class NameIndex:
         """The entities of a year whose names begin so."""
         rows = self._rows(
             "SELECT DISTINCT n.entity FROM name n JOIN entity e ON e.id = n.entity "
-            "WHERE n.norm >= ? AND n.norm < ? AND e.year = ?", *_range(normal(name)), year,
+            "WHERE n.norm >= ? AND n.norm < ? AND e.year = ?",
+            *_range(normal(name)),
+            year,
         )
         return self._entities(row[0] for row in rows)
 
@@ -113,6 +115,7 @@ class NameIndex:
             text: A name, a part of one, or something like one.
             kind: Only entities of this class (or below it).
             limit: How many at most.
+
         """
         wanted = normal(text)[:LONGEST]
         kinds = self._kinds(kind)
@@ -165,7 +168,8 @@ class NameIndex:
         )
         for entity, norm in rows:
             score = max(
-                fuzz.ratio(wanted, norm), fuzz.token_sort_ratio(wanted, norm),
+                fuzz.ratio(wanted, norm),
+                fuzz.token_sort_ratio(wanted, norm),
                 _one_word(wanted, norm),
             )
             if score >= FUZZY_LEAST:
@@ -287,5 +291,5 @@ def _build(store: Store, database: sqlite3.Connection, state: str) -> None:
 
 
 def _pairs(store: Store, pattern: str) -> Iterator[tuple[str, str]]:
-    for row in store.query(f"SELECT ?a ?b WHERE {{ {pattern} }}"):  # type: ignore[union-attr]
+    for row in store.select(f"SELECT ?a ?b WHERE {{ {pattern} }}"):
         yield row["a"].value, row["b"].value

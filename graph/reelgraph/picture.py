@@ -79,6 +79,7 @@ class Picture:
         Raises:
             InputError: another ending.
             StoreError: the file cannot be written.
+
         """
         target = Path(path)
         body = self.render(target.suffix.lower().lstrip("."), str(path))
@@ -134,7 +135,15 @@ class PathPicture(Picture):
         """One row for each hop and source, in the order of the path."""
         network = self.figure.network
         columns = [
-            "path", "step", "who", "role", "film", "year", "character", "status", "source",
+            "path",
+            "step",
+            "who",
+            "role",
+            "film",
+            "year",
+            "character",
+            "status",
+            "source",
             "evidence",
         ]
         rows = [
@@ -184,8 +193,14 @@ def _row(
 ) -> tuple[Any, ...]:
     who, what = (network.nodes[n] for n in _ends(start, end, data))
     return (
-        who["label"], data["role"], what["label"], what.get("year"), data.get("character"),
-        data["status"], data["source"], data.get("quote"),
+        who["label"],
+        data["role"],
+        what["label"],
+        what.get("year"),
+        data.get("character"),
+        data["status"],
+        data["source"],
+        data.get("quote"),
     )
 
 
@@ -200,9 +215,7 @@ def _hop(network: "nx.MultiDiGraph[str]", a: str, b: str) -> Iterator[str]:
         part = f" as {character}" if character else ""
         doubt = "" if status == "asserted" else f"  ({status})"
         sources = ", ".join(sorted({data["source"] for data in said}))
-        yield (
-            f"{_name(network, who)}: {role}{part} – {_name(network, what)}  [{sources}]{doubt}"
-        )
+        yield (f"{_name(network, who)}: {role}{part} – {_name(network, what)}  [{sources}]{doubt}")
         for quote in dict.fromkeys(data["quote"] for data in said if data.get("quote")):
             yield "    " + shorten(quote, 120, placeholder=" ...")
 

@@ -69,6 +69,7 @@ def parse(name: str, text: str) -> NamedQuery:
 
     Raises:
         InputError: a parameter of the header has no place in the query, or the reverse.
+
     """
     said: dict[str, str] = {}
     params, columns = [], []
@@ -90,8 +91,13 @@ def parse(name: str, text: str) -> NamedQuery:
     if missing:
         raise InputError(f"{name}.rq: no VALUES line holds the parameter {', '.join(missing)}")
     return NamedQuery(
-        name, said.get("title", name.replace("_", " ")), text, said.get("question", ""),
-        said.get("remedy", ""), tuple(params), tuple(columns),
+        name,
+        said.get("title", name.replace("_", " ")),
+        text,
+        said.get("question", ""),
+        said.get("remedy", ""),
+        tuple(params),
+        tuple(columns),
     )
 
 
@@ -100,6 +106,7 @@ def catalogue(folders: Sequence[str | Path] = ()) -> dict[str, NamedQuery]:
 
     Raises:
         InputError: a folder is none, or one of its queries has a wrong header.
+
     """
     found = {}
     for file in resources.names("queries", ".rq"):
@@ -119,6 +126,7 @@ def read(path: Path) -> NamedQuery:
 
     Raises:
         InputError: the file cannot be read, or its header is wrong.
+
     """
     try:
         return parse(path.stem, path.read_text("utf-8-sig"))
@@ -133,6 +141,7 @@ def named(name: str, folders: Sequence[str | Path] = ()) -> NamedQuery:
 
     Raises:
         NotFound: there is none; suggests the nearest.
+
     """
     from rapidfuzz import process
 
@@ -156,6 +165,7 @@ def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
     Raises:
         ParameterError: one is missing, unknown or of the wrong type.
         NotFound, Ambiguous: a name means no entity, or several.
+
     """
     known = {p.name: p for p in query.parameters}
     for name in given:
@@ -198,6 +208,7 @@ def run(store: Store, sparql: str, timeout: float | None = None) -> Results | Tr
 
     Raises:
         QuerySyntaxError, QueryTimeout, QueryError: as `Store.query` does.
+
     """
     answer = store.query(sparql, timeout=timeout)
     if isinstance(answer, ox.QueryBoolean):

@@ -1,4 +1,4 @@
-"""The generated tables: the terms in ``ontology/README.md``, the questions in ``queries/README.md``.
+"""The generated tables: terms in ``ontology/README.md``, questions in ``queries/README.md``.
 
 ``python -m reelgraph.reference`` prints them; with ``--write`` it renews them in a checkout.
 """

@@ -25,9 +25,19 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "xlsx", "ttl")
 _INTEGERS = {
     XSD + name
     for name in (
-        "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger",
-        "negativeInteger", "long", "int", "short", "byte", "unsignedLong", "unsignedInt",
-        "unsignedShort", "unsignedByte",
+        "integer",
+        "nonNegativeInteger",
+        "nonPositiveInteger",
+        "positiveInteger",
+        "negativeInteger",
+        "long",
+        "int",
+        "short",
+        "byte",
+        "unsignedLong",
+        "unsignedInt",
+        "unsignedShort",
+        "unsignedByte",
     )
 }
 _NUMBERS = {XSD + n for n in ("decimal", "double", "float")}
@@ -94,11 +104,21 @@ class Results:
     def __repr__(self) -> str:
         return f"<Results: {len(self)} rows of {', '.join(self.columns)}>"
 
+    def only(self, *columns: str) -> "Results":
+        """Some of the columns, in this order.
+
+        >>> Results(["a", "b"], [(1, 2)]).only("b").rows
+        [{'b': 2}]
+        """
+        places = [self.columns.index(column) for column in columns]
+        return Results(columns, [[row[place] for place in places] for row in self.terms])
+
     def df(self) -> "pd.DataFrame":
         """The rows as a pandas DataFrame.
 
         Raises:
             MissingExtra: pandas is not installed.
+
         """
         try:
             import pandas as pd
@@ -120,6 +140,7 @@ class Results:
         Raises:
             ParameterError: the format is unknown, or cannot hold rows.
             MissingExtra: "xlsx" and openpyxl is not installed.
+
         """
         if format_name in ("csv", "tsv"):
             return self._separated(format_name).encode()
@@ -229,8 +250,12 @@ class Results:
         sheet = book.create_sheet("reelgraph")
         sheet.append(self.columns)
         for row in self.terms:
-            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v
-                          for v in map(_sheet_cell, row)])
+            sheet.append(
+                [
+                    ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v
+                    for v in map(_sheet_cell, row)
+                ]
+            )
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()
@@ -302,10 +327,5 @@ class Triples:
         """The triples as Turtle ("ttl", "table") or as rows in another of `FORMATS`."""
         if format_name not in ("ttl", "table"):
             return self.as_results().render(format_name)
-        used = {
-            p: n for p, n in PREFIXES.items()
-            if any(n in str(t) for t in self.triples)
-        }
-        return bytes(
-            ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
-        )
+        used = {p: n for p, n in PREFIXES.items() if any(n in str(t) for t in self.triples)}
+        return bytes(ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b"")

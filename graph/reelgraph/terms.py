@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from reelgraph import resources
 from reelgraph.errors import ParameterError
-from reelgraph.vocabulary import FILM, OWL, RDF, RDFS, ROLE, SCHEMA, SKOS, STATUS, local_name
+from reelgraph.vocabulary import FILM, OWL, RDF, RDFS, SCHEMA, SKOS, STATUS, local_name
 
 CONTRIBUTOR = FILM + "hasContributor"
 RELATION = FILM + "isRelatedTo"
@@ -76,7 +76,7 @@ class Terms:
 
     @property
     def role_of_property(self) -> dict[str, Role]:
-        """The role whose direct edge a property is; the first in the alphabet where two share it."""
+        """The role whose direct edge a property is; the shortest name where two share it."""
         found: dict[str, Role] = {}
         for role in sorted(self.roles.values(), key=lambda r: (len(r.iri), r.iri)):
             found.setdefault(role.property, role)
@@ -104,6 +104,7 @@ class Terms:
 
         Raises:
             ParameterError: the word names no role and no relation; the message lists all.
+
         """
         wanted = words.strip().lower().replace("_", " ").replace("-", " ")
         found = {
@@ -133,7 +134,7 @@ class Terms:
 def terms() -> Terms:
     """The ontology as it is installed.
 
-    >>> terms().roles[ROLE + "director"].property == FILM + "hasDirector"
+    >>> terms().edges_named("director") == {FILM + "hasDirector"}
     True
     >>> FILM + "Work" in terms().parents[FILM + "ShortFilm"]
     True

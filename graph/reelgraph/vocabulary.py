@@ -139,7 +139,7 @@ def credit_iri(
     ``queries/import_*.rq`` mint the same IRIs inside the engine.
 
     >>> credit_iri("x", "http://e/f", "http://e/p", ROLE + "director")
-    'https://w3id.org/reelgraph/id/x/credit/3d...'
+    'https://w3id.org/reelgraph/id/x/credit/d721ea0c6888e3ba747e'
     """
     key = "|".join((work, agent, role, statement))
     digest = hashlib.sha256(key.encode()).hexdigest()[:20]

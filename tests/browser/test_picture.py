@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
+
 from reelgraph.facts import Source
 from reelgraph.views import Figure, render_html
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from reelgraph.cli.output import say
+from reelgraph.cli.reading import BRIEF_SOURCES
 from reelgraph.errors import InputError, StoreError
 
 QUESTION = """SELECT ?film ?year ?role WHERE {
@@ -22,7 +23,11 @@ ORDER BY ?year ?film"""
 
 @click.command()
 @click.option(
-    "-o", "--output", default="reelgraph-demo", show_default=True, metavar="DIR",
+    "-o",
+    "--output",
+    default="reelgraph-demo",
+    show_default=True,
+    metavar="DIR",
     help="The folder for the store and the pictures.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open the picture in a browser.")
@@ -49,7 +54,7 @@ def demo(output: str, no_open: bool) -> int:
     fill(store)
     with FilmGraph(store) as graph:
         _heading("What is in it", "reelgraph sources")
-        click.echo(graph.sources().text(), nl=False)
+        click.echo(graph.sources().only(*BRIEF_SOURCES).text(), nl=False)
         _heading("A question in SPARQL", "reelgraph query '...'")
         click.echo(QUESTION)
         click.echo(graph.query(QUESTION).text(), nl=False)
@@ -64,7 +69,10 @@ def demo(output: str, no_open: bool) -> int:
         click.echo(path.text())
         pictures = {
             "hardcore.html": graph.network(
-                "Hardcore", depth=1, include="weak,hedged", title="Hardcore and its people",
+                "Hardcore",
+                depth=1,
+                include="weak,hedged",
+                title="Hardcore and its people",
                 note="Facts of one article, and what other sources said later.",
             ),
             "sharlto-copley.html": graph.network("Sharlto Copley", depth=2),
@@ -84,7 +92,7 @@ def demo(output: str, no_open: bool) -> int:
   reelgraph query --list
   reelgraph network "Tim Roth" --years 1990-2016 -o roth.html
   reelgraph load FILE.ttl -s my-store     your own facts
-  reelgraph query "SELECT ..." -s {folder / 'store'}"""
+  reelgraph query "SELECT ..." -s {folder / "store"}"""
     )
     return 0
 

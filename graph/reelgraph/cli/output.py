@@ -59,6 +59,7 @@ def check_output(output: str | None, endings: Sequence[str], format_name: str | 
 
     Raises:
         BadParameter: its ending names no format and none is given, or its folder is missing.
+
     """
     if output is None:
         return
@@ -73,8 +74,16 @@ def check_output(output: str | None, endings: Sequence[str], format_name: str | 
         )
 
 
-def show(answer: Results | Triples | bool, format_name: str | None, output: str | None) -> None:
-    """Print an answer, or write it to a file whose ending is the format."""
+def show(
+    answer: Results | Triples | bool,
+    format_name: str | None,
+    output: str | None,
+    brief: Sequence[str] = (),
+) -> None:
+    """Print an answer, or write it to a file whose ending is the format.
+
+    A table on a terminal has only the columns in `brief`, where some are given.
+    """
     if isinstance(answer, bool):
         answer = Results(["answer"], [(str(answer).lower(),)])
     if output:
@@ -93,7 +102,7 @@ def show(answer: Results | Triples | bool, format_name: str | None, output: str 
     if chosen == "xlsx":
         raise InputError("an .xlsx file is not for the terminal: give -o FILE.xlsx")
     if chosen == "table" and isinstance(answer, Results):
-        click.echo(answer.text(), nl=False)
+        click.echo((answer.only(*brief) if brief else answer).text(), nl=False)
         return
     write_bytes(answer.render(chosen))
 

@@ -35,28 +35,40 @@ TIMEOUT = 60.0
 """Seconds after which a query is ended, unless --timeout says otherwise."""
 
 Command = Callable[..., Any]
+BRIEF_SOURCES = ("name", "title", "licence", "films", "people", "credits")
+"""What a terminal has room for; pipes and files get all columns."""
+_BRIEF_NETWORK = ("person", "role", "film", "year", "character", "status", "source")
 
 
 def _picture_options(command: Command) -> Command:
     for option in reversed(
         [
             click.option(
-                "--role", "roles", type=WORDS, metavar="ROLES",
+                "--role",
+                "roles",
+                type=WORDS,
+                metavar="ROLES",
                 help="Only these, such as director,producer.",
             ),
             click.option(
                 "--years", type=WORDS, metavar="YEARS", help="Only works of these, as in 1995-2016."
             ),
             click.option(
-                "--include", type=WORDS, metavar="STATUS",
+                "--include",
+                type=WORDS,
+                metavar="STATUS",
                 help=f"Weaker claims too: {', '.join(WEAKER)}.",
             ),
             click.option(
-                "--skip-hubs", type=click.IntRange(1), metavar="N",
+                "--skip-hubs",
+                type=click.IntRange(1),
+                metavar="N",
                 help="Leave out what has more edges than this, and do not go through it.",
             ),
             click.option(
-                "-o", "--output", metavar="FILE",
+                "-o",
+                "--output",
+                metavar="FILE",
                 help=f"Write a file; its ending is the format: {', '.join(PICTURES)}.",
             ),
             click.option("--title", type=WORDS, default="", help="The heading of the page."),
@@ -71,7 +83,11 @@ def _picture_options(command: Command) -> Command:
 
 
 _type_option = click.option(
-    "-t", "--type", "kind", type=WORDS, metavar="TYPE",
+    "-t",
+    "--type",
+    "kind",
+    type=WORDS,
+    metavar="TYPE",
     help="Only this type, such as Person or Film.",
 )
 
@@ -81,7 +97,9 @@ def _table_options(command: Command) -> Command:
         "--format", "format_name", type=click.Choice(FORMATS), help="Of the answer."
     )
     output = click.option(
-        "-o", "--output", metavar="FILE",
+        "-o",
+        "--output",
+        metavar="FILE",
         help=f"Write the answer; the ending is the format: {', '.join(TABLES)}.",
     )
     return formats(output(command))
@@ -98,15 +116,25 @@ def _table_options(command: Command) -> Command:
     "--folder", "folders", multiple=True, metavar="DIR", help="A folder of your own .rq files."
 )
 @click.option(
-    "--timeout", type=float, default=TIMEOUT, show_default=True, metavar="SECONDS",
+    "--timeout",
+    type=float,
+    default=TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
     help="End the query after this time; 0 for never.",
 )
 @_table_options
 @store_option()
 @click.pass_context
 def query(
-    ctx: click.Context, question: str | None, listed: bool, shown: str | None,
-    folders: tuple[str, ...], format_name: str | None, output: str | None, timeout: float,
+    ctx: click.Context,
+    question: str | None,
+    listed: bool,
+    shown: str | None,
+    folders: tuple[str, ...],
+    format_name: str | None,
+    output: str | None,
+    timeout: float,
     store: str | None,
 ) -> int:
     """Ask a named query, SPARQL, a file of it (q.rq), or standard input (-).
@@ -198,13 +226,21 @@ def _parameters(words: list[str]) -> dict[str, object]:
 @click.argument("text", type=WORDS)
 @_type_option
 @click.option(
-    "-n", "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True,
+    "-n",
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=20,
+    show_default=True,
     help="How many at most.",
 )
 @_table_options
 @store_option()
 def search(
-    text: str, kind: str | None, limit: int, format_name: str | None, output: str | None,
+    text: str,
+    kind: str | None,
+    limit: int,
+    format_name: str | None,
+    output: str | None,
     store: str | None,
 ) -> int:
     """Find films and people by a name, a part of one, or a misspelling."""
@@ -231,22 +267,35 @@ def show_card(name: str, kind: str | None, with_evidence: bool, store: str | Non
 @click.command()
 @click.argument("names", nargs=-1, required=True, type=WORDS, metavar="NAME...")
 @click.option(
-    "--depth", type=click.IntRange(0, 10), default=2, show_default=True,
+    "--depth",
+    type=click.IntRange(0, 10),
+    default=2,
+    show_default=True,
     help="How many edges away the farthest is; a co-star is two away.",
 )
 @click.option(
     "-t", "--type", "types", type=WORDS, metavar="TYPES", help="Only these, such as Film,Person."
 )
 @click.option(
-    "-n", "--limit", type=click.IntRange(1, 5000), default=SHOWN, show_default=True,
+    "-n",
+    "--limit",
+    type=click.IntRange(1, 5000),
+    default=SHOWN,
+    show_default=True,
     help="Nodes shown at most.",
 )
 @click.option("--by-year", is_flag=True, help="The year as the horizontal axis.")
 @_picture_options
 @store_option()
 def network(
-    names: tuple[str, ...], depth: int, types: str | None, limit: int, by_year: bool,
-    store: str | None, output: str | None, **options: Any,
+    names: tuple[str, ...],
+    depth: int,
+    types: str | None,
+    limit: int,
+    by_year: bool,
+    store: str | None,
+    output: str | None,
+    **options: Any,
 ) -> int:
     """The network around one or more entities, as a picture or a table."""
     check_output(output, PICTURES, None)
@@ -255,6 +304,8 @@ def network(
         *names, depth=depth, types=types, limit=limit, by_year=by_year, command=_typed(), **options
     )
     _put_out(made, output)
+    if not made.figure.network.number_of_edges():
+        say("(nothing is linked with it under these filters)")
     return 0
 
 
@@ -287,13 +338,16 @@ def path(
 def sources(format_name: str | None, output: str | None, store: str | None) -> int:
     """List the sources, with licences, dates and counts."""
     check_output(output, TABLES, format_name)
-    show(open_for_reading(store).sources(), format_name, output)
+    show(open_for_reading(store).sources(), format_name, output, brief=BRIEF_SOURCES)
     return 0
 
 
 @click.command()
 @click.option(
-    "-o", "--output", required=True, metavar="FILE",
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
     help="The ending is the format: " + ", ".join(exports.ENDINGS) + ".",
 )
 @store_option()
@@ -313,7 +367,7 @@ def export(output: str, store: str | None) -> int:
 
 def _put_out(made: Picture, output: str | None) -> None:
     if not output:
-        show(made.results(), None, None)
+        show(made.results(), None, None, brief=_BRIEF_NETWORK)
         if not isinstance(made, PathPicture):
             say(f"{_counted(made)}; -o FILE.html makes the picture")
         return

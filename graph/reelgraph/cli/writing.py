@@ -18,11 +18,14 @@ _ABOUT = ("title", "publisher", "author", "published", "retrieved", "url", "lice
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--source", metavar="NAME",
+    "--source",
+    metavar="NAME",
     help="Load all files as one source of this name. [default: each file's own]",
 )
 @click.option(
-    "--format", "format_name", type=click.Choice(list(FORMATS)),
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
     help="Of the files, where the ending does not tell.",
 )
 @click.option("--strict", is_flag=True, help="One rejected record fails the load.")
@@ -39,8 +42,14 @@ _ABOUT = ("title", "publisher", "author", "published", "retrieved", "url", "lice
 @click.option("--licence", help="Under which licence.")
 @store_option(writing=True)
 def load(
-    files: tuple[str, ...], source: str | None, format_name: str | None, strict: bool,
-    dry_run: bool, base_iri: str, store: str, **about: str | None,
+    files: tuple[str, ...],
+    source: str | None,
+    format_name: str | None,
+    strict: bool,
+    dry_run: bool,
+    base_iri: str,
+    store: str,
+    **about: str | None,
 ) -> int:
     """Load RDF files (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD; .gz; - for stdin).
 
@@ -60,8 +69,13 @@ def load(
         with open_graph(store, create=True, base_iri=base_iri) as graph, progress_bar() as tell:
             described = {k: v for k, v in about.items() if v}
             reports = graph.load(
-                *files, source=source, format=format_name, strict=strict, dry_run=dry_run,
-                about=described, progress=tell,
+                *files,
+                source=source,
+                format=format_name,
+                strict=strict,
+                dry_run=dry_run,
+                about=described,
+                progress=tell,
             )
     except BaseException:
         _take_back(folder, fresh, before)

@@ -60,11 +60,9 @@ class Adjacency:
         waiting = iter(nodes)
         while batch := list(islice(waiting, _BATCH)):
             found: dict[str, set[Step]] = {node: set(self._weaker.get(node, ())) for node in batch}
-            rows = self.store.query(bind(self._query, {("node",): [(iri(n),) for n in batch]}))
-            for row in rows:  # type: ignore[union-attr]
-                step = Step(
-                    row["other"].value, row["p"].value, row["forward"].value == "true"
-                )
+            rows = self.store.select(bind(self._query, {("node",): [(iri(n),) for n in batch]}))
+            for row in rows:
+                step = Step(row["other"].value, row["p"].value, row["forward"].value == "true")
                 found[row["node"].value].add(step)
             self._learn({*found, *(step.other for steps in found.values() for step in steps)})
             for node, steps in found.items():
@@ -106,7 +104,7 @@ class Adjacency:
 
         roles = terms().roles
         found: dict[str, set[Step]] = {}
-        for row in self.store.query(query):  # type: ignore[union-attr]
+        for row in self.store.select(query):
             prop = row["p"].value if row["p"] is not None else roles[row["role"].value].property
             if prop in self.filters.properties:
                 start, end = row["from"].value, row["to"].value

@@ -7,7 +7,7 @@ the person, one for each statement of a source, with ``role``, ``source`` and ``
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from reelgraph.entities import describe
@@ -40,6 +40,7 @@ def around(store: Store, centres: Iterable[str], depth: int, chosen: Filters, li
         depth: How many edges away the farthest may be.
         chosen: Which edges count.
         limit: How many nodes to keep: the nearer ones, and among those the best connected, first.
+
     """
     middle = list(dict.fromkeys(centres))
     near = Adjacency(store, chosen, always=middle)
@@ -59,7 +60,9 @@ def around(store: Store, centres: Iterable[str], depth: int, chosen: Filters, li
     kept = set(distance)
     if total > limit:
         named = {i: e.named for i, e in describe(store, distance).items()}
-        order = sorted(distance, key=lambda n: (distance[n] > 0, not named[n], distance[n], -ties[n], n))
+        order = sorted(
+            distance, key=lambda n: (distance[n] > 0, not named[n], distance[n], -ties[n], n)
+        )
         kept = set(order[:limit])
     pairs = {
         (node, step.other) if step.forward else (step.other, node)
@@ -80,7 +83,7 @@ def along(store: Store, paths: Iterable[Iterable[str]], chosen: Filters) -> "nx.
     for path in paths:
         way = list(path)
         nodes.update(dict.fromkeys(way))
-        for a, b in zip(way, way[1:], strict=False):
+        for a, b in pairwise(way):
             pairs |= {(a, b), (b, a)}
     return of_evidence(store, evidence(store, pairs, chosen), nodes)
 
@@ -126,14 +129,19 @@ def to_networkx(store: Store, chosen: Filters | None = None) -> "nx.MultiDiGraph
         if chosen.years and not first <= int(years.get(start, -1)) <= last:
             return
         network.add_edge(
-            start, end, key=f"{key} {names[graph]}", role=label,
-            property="film:" + local_name(prop), source=names[graph], status=status,
+            start,
+            end,
+            key=f"{key} {names[graph]}",
+            role=label,
+            property="film:" + local_name(prop),
+            source=names[graph],
+            status=status,
         )
 
     credits_query = f"""PREFIX film: <{FILM}> SELECT ?n ?w ?a ?r ?g ?s WHERE {{
       GRAPH ?g {{ ?n film:hasRole ?r ; film:hasWork ?w ; film:hasAgent ?a .
         OPTIONAL {{ ?n film:hasStatus ?s }} }} }}"""
-    for row in store.query(credits_query):  # type: ignore[union-attr]
+    for row in store.select(credits_query):
         node, work, agent, role_iri, graph, status = row
         role = known.roles.get(role_iri.value)
         if role:
@@ -142,23 +150,31 @@ def to_networkx(store: Store, chosen: Filters | None = None) -> "nx.MultiDiGraph
     others = sorted(known.relations - known.contributor_properties)
     plain = f"""SELECT ?w ?p ?a ?g WHERE {{ VALUES (?p) {{ {" ".join(f"(<{p}>)" for p in others)} }}
       GRAPH ?g {{ ?w ?p ?a FILTER(isIRI(?a)) }} }}"""
-    for row in store.query(plain):  # type: ignore[union-attr]
+    for row in store.select(plain):
         work, prop, agent, graph = (cell.value for cell in row)
         add(work, agent, prop, prop, known.edge_name(prop), graph, "asserted")
     claims = f"""PREFIX film: <{FILM}>
     PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT ?n ?w ?p ?a ?g ?s WHERE {{
       GRAPH ?g {{ ?n rdf:predicate ?p ; rdf:subject ?w ; rdf:object ?a FILTER(isIRI(?a))
         OPTIONAL {{ ?n film:hasStatus ?s }} }} }}"""
-    for row in store.query(claims):  # type: ignore[union-attr]
+    for row in store.select(claims):
         node, work, prop, agent, graph, status = row
         if prop.value in known.relations:
             said = local_name((status or _ASSERTED).value)
-            add(work.value, agent.value, node.value, prop.value, known.edge_name(prop.value),
-                graph.value, said)
+            add(
+                work.value,
+                agent.value,
+                node.value,
+                prop.value,
+                known.edge_name(prop.value),
+                graph.value,
+                said,
+            )
     _describe_all(store, network, years)
     if chosen.kinds:
         wrong = [
-            n for n, data in network.nodes(data=True)
+            n
+            for n, data in network.nodes(data=True)
             if not any(is_a(str(data["type"]), wanted) for wanted in chosen.kinds)
         ]
         network.remove_nodes_from(wrong)
@@ -175,7 +191,7 @@ _ASSERTED = _Asserted()
 def _describe_all(store: Store, network: "nx.MultiDiGraph[str]", years: dict[str, str]) -> None:
     labels = _column(store, "?a <http://www.w3.org/2000/01/rdf-schema#label> ?b")
     types: dict[str, list[str]] = defaultdict(list)
-    for row in store.query("SELECT ?a ?b WHERE { ?a a ?b }"):  # type: ignore[union-attr]
+    for row in store.select("SELECT ?a ?b WHERE { ?a a ?b }"):
         types[row["a"].value].append(row["b"].value)
     kinds: dict[tuple[str, ...], str] = {}
     for node, data in network.nodes(data=True):
@@ -187,8 +203,8 @@ def _describe_all(store: Store, network: "nx.MultiDiGraph[str]", years: dict[str
 
 
 def _column(store: Store, pattern: str) -> dict[str, str]:
-    rows = store.query(f"SELECT ?a ?b WHERE {{ {pattern} }}")
-    return {row["a"].value: row["b"].value for row in rows}  # type: ignore[union-attr]
+    rows = store.select(f"SELECT ?a ?b WHERE {{ {pattern} }}")
+    return {row["a"].value: row["b"].value for row in rows}
 
 
 def bipartite(network: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
@@ -217,6 +233,7 @@ def projection(network: "nx.MultiDiGraph[str]", onto: str = "Person") -> "nx.Gra
     Args:
         network: A network of credits.
         onto: "Person" or "Film".
+
     """
     import networkx as nx
 

@@ -71,7 +71,7 @@ class Evidence:
 def source_names(store: Store) -> dict[str, str]:
     """The name of each source, by the IRI of its graph."""
     query = f"SELECT ?g ?name WHERE {{ GRAPH <{SOURCES}> {{ ?g <{FILM}sourceName> ?name }} }}"
-    return {row["g"].value: row["name"].value for row in store.query(query)}  # type: ignore[union-attr]
+    return {row["g"].value: row["name"].value for row in store.select(query)}
 
 
 def evidence(
@@ -88,11 +88,13 @@ def evidence(
         rows = [(iri(a), iri(b)) for a, b in batch]
         seen: set[Evidence] = set()
         for query in (_CREDITS, _CLAIMS, _PLAIN):
-            for row in store.query(bind(_PREFIXES + query, {("from", "to"): rows})):  # type: ignore[union-attr]
+            for row in store.select(bind(_PREFIXES + query, {("from", "to"): rows})):
                 cells = {v: row[v] for v in _variables(query)}
                 one = _evidence(cells, known, names, shown)
-                if one and one not in seen and (
-                    chosen is None or one.property in chosen.properties
+                if (
+                    one
+                    and one not in seen
+                    and (chosen is None or one.property in chosen.properties)
                 ):
                     seen.add(one)
         yield from _merged(seen)
@@ -106,7 +108,7 @@ def with_quotes(store: Store, found: Iterable[Evidence]) -> list[Evidence]:
     waiting = iter(nodes)
     while batch := list(islice(waiting, _BATCH)):
         query = bind(_PREFIXES + _QUOTES, {("node",): [(iri(n),) for n in batch]})
-        for row in store.query(query):  # type: ignore[union-attr]
+        for row in store.select(query):
             if row["exact"] is not None:
                 place = int(row["start"].value) if row["start"] is not None else 0
                 said = f"“{row['exact'].value}”"
@@ -139,9 +141,16 @@ def _evidence(
     if not role and prop not in known.relations:
         return None
     return Evidence(
-        text("from"), text("to"), prop, role.label if role else known.edge_name(prop),
-        names[text("source")], local_name(status), text("node"),
-        text("played") or text("name"), text("as"), int(text("order")) if text("order") else None,
+        text("from"),
+        text("to"),
+        prop,
+        role.label if role else known.edge_name(prop),
+        names[text("source")],
+        local_name(status),
+        text("node"),
+        text("played") or text("name"),
+        text("as"),
+        int(text("order")) if text("order") else None,
     )
 
 

@@ -50,6 +50,7 @@ def filters(
 
     >>> filters(years="1995-2016").years
     (1995, 2016)
+
     """
     known = terms()
     properties = known.relations

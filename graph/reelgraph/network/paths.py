@@ -46,6 +46,7 @@ def shortest_paths(
 
     Raises:
         NotFound: there is no path of that kind.
+
     """
     if start == end:
         return Paths(((start,),), 1)

@@ -40,6 +40,7 @@ def open_sample() -> EmbeddedStore:
 
     Raises:
         StoreError: the cache folder cannot be written; ``REELGRAPH_CACHE`` names another.
+
     """
     folder = cache_folder() / f"sample-{_stamp()}"
     if not Folder(folder).exists():
@@ -84,9 +85,7 @@ def fill(store: EmbeddedStore, files: tuple[str, ...] = tuple(FILES)) -> None:
             path.write_bytes(resources.raw(f"sample/{file}"))
             loading.load(store, [str(path)], name=FILES[file])
     links = ox.parse(resources.raw("sample/links.ttl"), format=ox.RdfFormat.TURTLE)
-    commit.add(
-        store, [ox.Quad(q.subject, q.predicate, q.object, iri(LINKS)) for q in links]
-    )
+    commit.add(store, [ox.Quad(q.subject, q.predicate, q.object, iri(LINKS)) for q in links])
 
 
 def cache_folder() -> Path:

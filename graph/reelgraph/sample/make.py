@@ -37,10 +37,7 @@ KEPT = [
     ox.NamedNode(FILM + name)
     for name in ("imdbId", "releaseDate", "hasGenre", "hasCountryOfOrigin")
 ]
-CREDIT = [
-    ox.NamedNode(FILM + name)
-    for name in ("hasWork", "hasAgent", "hasRole", "characterName")
-]
+CREDIT = [ox.NamedNode(FILM + name) for name in ("hasWork", "hasAgent", "hasRole", "characterName")]
 
 
 def main(films: str, names: str) -> None:

@@ -32,6 +32,7 @@ def read(source: Input, scratch: Path, progress: Progress | None = None) -> Dump
 
     Raises:
         InputError: it cannot be parsed, or a source that it describes is not in it.
+
     """
     store = ox.Store()
     source.fill(store, BASE, progress)

@@ -52,8 +52,12 @@ _NAMES = {
 }
 _CONTAINED = {"ttl": ("nt",), "trig": ("nt", "ttl"), "nq": ("nt",)}
 """Which formats a parser of another one reads as well."""
-_CUT = {expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-        expat.errors.XML_ERROR_PARTIAL_CHAR, expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION}
+_CUT = {
+    expat.errors.XML_ERROR_NO_ELEMENTS,
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+    expat.errors.XML_ERROR_PARTIAL_CHAR,
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+}
 _BOM = b"\xef\xbb\xbf"
 PROLOGUE = 1 << 16
 
@@ -81,6 +85,7 @@ class Input:
 
         Raises:
             InputError: the gzip stream is damaged or cut short.
+
         """
         with self.path.open("rb") as raw:
             counted = _Counting(raw, self.size, progress, step)
@@ -107,6 +112,7 @@ class Input:
 
         Raises:
             InputError: it cannot be parsed or read; the message has the line and the remedy.
+
         """
         if self.format == "rdf":
             self.check_xml()
@@ -160,6 +166,7 @@ class Input:
 
         Raises:
             InputError: it is not well-formed, or has an ``<!ENTITY``.
+
         """
         parser = expat.ParserCreate()
 
@@ -209,6 +216,7 @@ def find_input(name: str, scratch: Path, format_name: str | None = None) -> Inpu
     Raises:
         InputError: the file is missing, empty, or a folder.
         NotRecognised: neither its ending nor its beginning tells the format.
+
     """
     if format_name is not None and _format_of(format_name) is None:
         raise NotRecognised(f"unknown format {format_name!r}; the formats are {', '.join(FORMATS)}")

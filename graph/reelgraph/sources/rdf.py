@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from reelgraph import resources
-from reelgraph.binding import bind, iri
+from reelgraph.binding import bind, iri, solutions, triples
 from reelgraph.errors import InputError, NotRecognised
 from reelgraph.sources.inputs import Input, Progress
 from reelgraph.sources.report import LeftOut, Locator, Reject
@@ -64,6 +64,7 @@ def read(
     Raises:
         InputError: a file cannot be parsed; the message has the line and the remedy.
         NotRecognised: no importer reads the vocabulary of a file.
+
     """
     claims = Claims(scratch / "claims.nt", sha256, tuple(i.shown for i in inputs))
     unread: Counter[str] = Counter()
@@ -138,20 +139,13 @@ def _name_blank_nodes(source: Input, base: str, prefix: str, scratch: Path) -> o
     return fresh
 
 
-def rows(store: ox.Store, query: str) -> ox.QuerySolutions:
-    """The rows of a SELECT query of our own."""
-    answer = store.query(query)
-    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  it is a SELECT
-    return answer
-
-
 def _properties(raw: ox.Store) -> dict[str, int]:
-    found = rows(raw, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+    found = solutions(raw, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
     return {row["p"].value: int(row["n"].value) for row in found}
 
 
 def _classes(raw: ox.Store) -> dict[str, int]:
-    found = rows(raw, "SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+    found = solutions(raw, "SELECT ?c (COUNT(*) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
     return {row["c"].value: int(row["n"].value) for row in found if hasattr(row["c"], "value")}
 
 
@@ -219,8 +213,7 @@ def _construct(raw: ox.Store, text: str, prefix: str, out: object, known: Terms)
         if "# reads: " + FILM in text
         else {("id",): [(ox.Literal(prefix),)]},
     )
-    answer = raw.query(query)
-    assert isinstance(answer, ox.QueryTriples)  # noqa: S101  each importer is a CONSTRUCT
+    answer = triples(raw, query)
     counted = _CountingLines(out)
     answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     return counted.lines
@@ -245,9 +238,7 @@ def _role_edges(known: Terms) -> frozenset[str]:
     return frozenset(role.property for role in known.roles.values())
 
 
-def _reject(
-    raw: ox.Store, source: Input, properties: dict[str, int], known: Terms
-) -> list[Reject]:
+def _reject(raw: ox.Store, source: Input, properties: dict[str, int], known: Terms) -> list[Reject]:
     """Take out what cannot be used, and say why."""
     objects = sorted(known.object_properties)
     query = bind(
@@ -262,7 +253,7 @@ def _reject(
     )
     found = [
         (row["subject"], row["property"], row["value"], row["reason"].value)
-        for row in rows(raw, query)
+        for row in solutions(raw, query)
     ]
     every = known.object_properties | known.data_properties
     for prop in properties:

@@ -69,6 +69,7 @@ def put(
     Raises:
         StoreError: the disk is too full, or the store cannot be written.
         StoreLocked: somebody else is using it.
+
     """
     with store.writing() as writer:
         return _put(writer.rdf, store, source, claims, derived, scratch)

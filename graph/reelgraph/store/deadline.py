@@ -29,13 +29,17 @@ def query_in_child(path: Path, sparql: str, seconds: float) -> Any:
         QueryTimeout: it took longer than `seconds`; the child has been killed.
         SyntaxError: what the engine says of a query that it cannot parse.
         QueryError: the child failed, for lack of memory for instance.
+
     """
     asked = {"path": str(path), "sparql": sparql, "seconds": seconds, "prefixes": PREFIXES}
     command = [sys.executable, "-P", str(child.__file__)]
     late = QueryTimeout(f"the query was ended at its time limit of {seconds:g} s")
     try:
         done = subprocess.run(
-            command, input=json.dumps(asked).encode(), capture_output=True, timeout=seconds,
+            command,
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -29,6 +29,9 @@ class Store(Protocol):
     def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
         """The answer to a query; the prefixes of `vocabulary.PREFIXES` are declared."""
 
+    def select(self, sparql: str) -> ox.QuerySolutions:
+        """The rows of a SELECT query."""
+
     def state(self) -> str:
         """A text that changes whenever the facts do; what derived indexes are stamped with."""
 
@@ -49,6 +52,7 @@ class EmbeddedStore:
         Raises:
             StoreError: there is no store in the folder, or it cannot be read.
             StoreLocked: it is being written.
+
         """
         self.folder = Folder(path) if path is not None else None
         self._lock: IO[bytes] | None = None
@@ -86,6 +90,7 @@ class EmbeddedStore:
             QuerySyntaxError: it is not SPARQL 1.1.
             QueryTimeout: the time was up.
             QueryError: it failed, or a time limit was asked of a store in memory.
+
         """
         syntax.refuse_remote(sparql)
         rdf = self.rdf  # the lock is held while it is open, for the child process too
@@ -100,6 +105,18 @@ class EmbeddedStore:
         with syntax.explained(sparql):
             answer: Answer = query_in_child(self.folder.rdf, sparql, timeout)
             return answer
+
+    def select(self, sparql: str) -> ox.QuerySolutions:
+        """The rows of a SELECT query, as `query` gives them.
+
+        Raises:
+            QueryError: it is a query of another form.
+
+        """
+        answer = self.query(sparql)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError("this query gives no rows: ask with SELECT")
+        return answer
 
     def state(self) -> str:
         """A text that changes whenever the facts do."""
@@ -121,6 +138,7 @@ class EmbeddedStore:
 
         Raises:
             StoreLocked: somebody else is reading or writing it.
+
         """
         self._state = None
         self.generation += 1

@@ -59,6 +59,7 @@ class Folder:
 
         Raises:
             StoreError: the folder holds no store, or one of another format.
+
         """
         try:
             settings = json.loads(self.settings.read_text("utf-8"))
@@ -86,6 +87,7 @@ class Folder:
 
         Raises:
             StoreError: the folder holds other things, or cannot be written.
+
         """
         check_base(base)
         try:
@@ -109,6 +111,7 @@ def check_base(base: str) -> None:
 
     Raises:
         InputError: it is no absolute IRI, or ends with a slash or a hash.
+
     """
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`#]+[^\s<>\"{}|\\^`#/]", base):
         raise InputError(
@@ -137,6 +140,7 @@ def check_name(name: str) -> str:
 
     Raises:
         InputError: it has other characters than letters, digits, ``.``, ``_`` and ``-``.
+
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
         raise InputError(

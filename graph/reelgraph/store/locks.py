@@ -24,6 +24,7 @@ def acquire(path: Path, *, exclusive: bool, patience: float | None = None) -> IO
     Raises:
         StoreLocked: another process kept it for longer than `patience` seconds.
         StoreError: the lock file cannot be opened.
+
     """
     kind = portalocker.LockFlags.EXCLUSIVE if exclusive else portalocker.LockFlags.SHARED
     try:

@@ -25,19 +25,105 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
-_WORDS = frozenset((
-    "a", "as", "asc", "ask", "avg", "base", "bind", "bnode", "by", "coalesce", "construct",
-    "count", "datatype", "desc", "describe", "distinct", "exists", "false", "filter", "from",
-    "graph", "group", "having", "if", "in", "iri", "isblank", "isiri", "isliteral", "isnumeric",
-    "isuri", "lang", "langmatches", "limit", "max", "min", "minus", "named", "not", "offset",
-    "optional", "order", "prefix", "reduced", "regex", "replace", "sample", "sameterm",
-    "select", "separator", "service", "silent", "str", "strafter", "strbefore", "strdt",
-    "strends", "strlang", "strlen", "strstarts", "struuid", "substr", "sum", "true", "undef",
-    "union", "uri", "uuid", "values", "where", "abs", "ceil", "concat", "contains", "day",
-    "encode_for_uri", "floor", "group_concat", "hours", "lcase", "md5", "minutes", "month",
-    "now", "rand", "round", "seconds", "sha1", "sha256", "sha384", "sha512", "timezone", "tz",
-    "ucase", "year",
-))
+_WORDS = frozenset(
+    (
+        "a",
+        "as",
+        "asc",
+        "ask",
+        "avg",
+        "base",
+        "bind",
+        "bnode",
+        "by",
+        "coalesce",
+        "construct",
+        "count",
+        "datatype",
+        "desc",
+        "describe",
+        "distinct",
+        "exists",
+        "false",
+        "filter",
+        "from",
+        "graph",
+        "group",
+        "having",
+        "if",
+        "in",
+        "iri",
+        "isblank",
+        "isiri",
+        "isliteral",
+        "isnumeric",
+        "isuri",
+        "lang",
+        "langmatches",
+        "limit",
+        "max",
+        "min",
+        "minus",
+        "named",
+        "not",
+        "offset",
+        "optional",
+        "order",
+        "prefix",
+        "reduced",
+        "regex",
+        "replace",
+        "sample",
+        "sameterm",
+        "select",
+        "separator",
+        "service",
+        "silent",
+        "str",
+        "strafter",
+        "strbefore",
+        "strdt",
+        "strends",
+        "strlang",
+        "strlen",
+        "strstarts",
+        "struuid",
+        "substr",
+        "sum",
+        "true",
+        "undef",
+        "union",
+        "uri",
+        "uuid",
+        "values",
+        "where",
+        "abs",
+        "ceil",
+        "concat",
+        "contains",
+        "day",
+        "encode_for_uri",
+        "floor",
+        "group_concat",
+        "hours",
+        "lcase",
+        "md5",
+        "minutes",
+        "month",
+        "now",
+        "rand",
+        "round",
+        "seconds",
+        "sha1",
+        "sha256",
+        "sha384",
+        "sha512",
+        "timezone",
+        "tz",
+        "ucase",
+        "year",
+    )
+)
 _AGGREGATES = {"count", "sum", "avg", "min", "max", "sample", "group_concat"}
 
 
@@ -57,7 +143,9 @@ class Token(NamedTuple):
     def is_term(self) -> bool:
         """Whether it can stand in a triple."""
         return self.kind in ("iri", "text", "variable", "name", "number") or self.text in (
-            "a", "true", "false",
+            "a",
+            "true",
+            "false",
         )
 
 
@@ -143,9 +231,13 @@ def _words(tokens: Sequence[Token]) -> Iterator[Mistake]:
     for token in tokens:
         if token.kind == "word" and token.lower not in _WORDS:
             near = _near(token.lower, _WORDS)
-            remedy = f"did you mean {near.upper()}?" if near else (
-                f'a variable is written ?{token.text}, a text "{token.text}", '
-                f"and a name has a prefix, as in film:{token.text}"
+            remedy = (
+                f"did you mean {near.upper()}?"
+                if near
+                else (
+                    f'a variable is written ?{token.text}, a text "{token.text}", '
+                    f"and a name has a prefix, as in film:{token.text}"
+                )
             )
             yield Mistake(token.start, f"{token.text} is no word of SPARQL: {remedy}")
 
@@ -171,8 +263,10 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Mistake]:
         elif token.text in pairs and waiting and waiting[-1].text == pairs[token.text]:
             waiting.pop()
         elif token.text in pairs:
-            wanted = f"expected '{closing[waiting[-1].text]}' before it" if waiting else (
-                f"expected a '{pairs[token.text]}' before it"
+            wanted = (
+                f"expected '{closing[waiting[-1].text]}' before it"
+                if waiting
+                else (f"expected a '{pairs[token.text]}' before it")
             )
             yield Mistake(token.start, f"the brackets do not match: {wanted}")
     if waiting:
@@ -255,5 +349,13 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 
 _CHECKS: tuple[Callable[[Sequence[Token]], Iterator[Mistake]], ...] = (
-    _quotes, _beginning, _prefixes, _words, _operators, _brackets, _selection, _clauses, _triples,
+    _quotes,
+    _beginning,
+    _prefixes,
+    _words,
+    _operators,
+    _brackets,
+    _selection,
+    _clauses,
+    _triples,
 )

@@ -29,6 +29,7 @@ def explained(sparql: str) -> Iterator[None]:
     Raises:
         QuerySyntaxError: the query is not SPARQL 1.1.
         QueryError: the engine gave up on it.
+
     """
     try:
         yield
@@ -81,6 +82,7 @@ def refuse_remote(sparql: str) -> None:
 
     Raises:
         QueryError: it holds a SERVICE clause.
+
     """
     bare = _NAME.sub(" ", _SKIP.sub(lambda m: "_" if m[0][0] == "\\" else " ", sparql))
     if "service" in bare.lower():

@@ -15,7 +15,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from reelgraph import resources
-from reelgraph.binding import Rows, bind, iri
+from reelgraph.binding import Rows, bind, iri, solutions, triples
 from reelgraph.terms import CONTRIBUTOR, ENTITY, terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS
 
@@ -35,21 +35,18 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
     Args:
         store: Holds the claims, each source in its graph.
         sources: The IRIs of the graphs that count.
+
     """
     graphs: Rows = [(iri(s),) for s in sources]
 
     def constructed(name: str) -> ox.QueryTriples:
-        answer = store.query(bind(_rule(name), {("source",): graphs}))
-        assert isinstance(answer, ox.QueryTriples)  # noqa: S101  each rule is a CONSTRUCT
-        return answer
+        return triples(store, bind(_rule(name), {("source",): graphs}))
 
     claimed = set(constructed("view_claims"))  # they may say what another rule says too
     yield from claimed
     for name in _TRIPLE_RULES:
         yield from (t for t in constructed(name) if not claimed or t not in claimed)
-    named = store.query(bind(_rule("view_labels"), {("source",): graphs}))
-    assert isinstance(named, ox.QuerySolutions)  # noqa: S101  the rule is a SELECT
-    yield from _names(named)
+    yield from _names(solutions(store, bind(_rule("view_labels"), {("source",): graphs})))
 
 
 def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tuple[int, int]:
@@ -140,9 +137,7 @@ def _rule(name: str) -> str:
     stated = [(iri(p), iri(p)) for p in plain]
     if name == "view_claims":
         stated += [
-            (iri(p), iri(above))
-            for p in sorted(contributors)
-            for above in sorted({p, CONTRIBUTOR})
+            (iri(p), iri(above)) for p in sorted(contributors) for above in sorted({p, CONTRIBUTOR})
         ]
     return bind(
         resources.text(f"queries/{name}.rq"),
