@@ -79,6 +79,13 @@ def test_wikidata_names_types_and_printed_names_are_kept():
     assert rows.rows == [{"as": "A. Bell", "order": 2}] * 1
 
 
+def test_wikidata_values_that_nobody_knows_are_rejected_with_their_line():
+    _, report = load("wikidata_small.ttl")
+    assert [(r.line, r.reason) for r in report.rejected] == [
+        (30, "Wikidata says that there is one, and not which")
+    ]
+
+
 def test_what_no_importer_reads_is_counted_and_named():
     _, report = load("wikidata_small.ttl")
     assert ("wdt:P999999", 1) in {(left.what, left.triples) for left in report.left_out}

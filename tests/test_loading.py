@@ -201,7 +201,9 @@ def test_a_removed_source_takes_only_its_own_facts_with_it(tmp_path):
     before = view(graph)
     extra = (
         "ex:ferry rdfs:label 'The Ferry'@en ; film:hasProducer ex:jo ; film:year 1930 ."
-        "ex:credit-1 film:note 'a note' ; rdfs:label 'a credit' . ex:jo rdfs:label 'Jo B.' ."
+        "ex:credit-1 film:note 'a note' . ex:jo rdfs:label 'Jo B.' ."
+        "ex:credit-9 a film:Credit ; film:hasWork ex:ferry ; film:hasAgent ex:jo ;"
+        " film:hasRole role:editor ; film:note 'a note' ; rdfs:label 'a credit' ."
     )
     graph.load(turtle(tmp_path, extra, "more"))
     with_more = view(graph)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,7 +23,7 @@ from reelgraph.vocabulary import BASE, DCTERMS, FILM, RDF, RDFS, curie, entity_i
 
 IMPORTER = 1
 """Raised when the same file would give other claims than before."""
-IN_MEMORY = 1 << 30
+IN_MEMORY = 1 << 29
 """Bytes of unpacked input (guessed) up to which the temporary store is held in memory."""
 
 _BLANK_SUBJECT = re.compile(rb"^_:(\S+)")
@@ -78,7 +79,7 @@ def read(
             known = terms()
             properties = _properties(raw)
             readers = _readers(source_input, properties | _classes(raw))
-            rejected = _reject(raw, source_input, properties, known) if _OURS in readers else []
+            rejected = _reject(raw, source_input, properties, readers, known)
             located = Locator(source_input).locate(rejected) if rejected else []
             claims.rejected += sorted(located, key=lambda r: (r.line or 0, r.record))
             for name, text in readers.items():
@@ -238,36 +239,23 @@ def _role_edges(known: Terms) -> frozenset[str]:
     return frozenset(role.property for role in known.roles.values())
 
 
-def _reject(raw: ox.Store, source: Input, properties: dict[str, int], known: Terms) -> list[Reject]:
-    """Take out what cannot be used, and say why."""
-    objects = sorted(known.object_properties)
-    query = bind(
-        resources.text("queries/reject_film.rq"),
-        {
-            ("property",): [(iri(p),) for p in objects if p.startswith(FILM)],
-            ("edge",): [(iri(p),) for p in sorted(known.contributor_properties)],
-            ("role",): [(iri(r),) for r in known.roles],
-            ("status",): [(iri(s),) for s in known.statuses],
-            ("work",): [(iri(c),) for c in sorted(known.below(FILM + "Work"))],
-        },
-    )
-    found = [
-        (row["subject"], row["property"], row["value"], row["reason"].value)
-        for row in solutions(raw, query)
-    ]
-    every = known.object_properties | known.data_properties
-    for prop in properties:
-        if prop.startswith(FILM) and prop not in every:
-            reason = f"no property of the ontology{_nearest(prop, every)}"
+def _reject(
+    raw: ox.Store, source: Input, properties: dict[str, int], readers: Iterable[str], known: Terms
+) -> list[Reject]:
+    """Take out what cannot be used, and say why.
+
+    An importer ``import_NAME.rq`` may have a ``reject_NAME.rq`` beside it.
+    """
+    found: list[tuple[Any, Any, Any, str]] = []
+    rules = set(resources.names("queries", ".rq"))
+    for rule in (name.replace("import_", "reject_", 1) for name in readers):
+        if rule in rules:
             found += [
-                (q.subject, q.predicate, q.object, reason)
-                for q in raw.quads_for_pattern(None, iri(prop), None, ox.DefaultGraph())
+                (row["subject"], row["property"], row["value"], row["reason"].value)
+                for row in solutions(raw, _reject_rule(rule, known))
             ]
-    for quad in raw.quads_for_pattern(None, iri(RDF + "type"), None, ox.DefaultGraph()):
-        kind = getattr(quad.object, "value", "")
-        if kind.startswith(FILM) and kind not in known.classes:
-            reason = f"no class of the ontology{_nearest(kind, known.classes)}"
-            found.append((quad.subject, quad.predicate, quad.object, reason))
+    if _OURS in readers:
+        found += _not_in_the_ontology(raw, properties, known)
     rejects = []
     for subject, prop, value, reason in found:
         for quad in list(_taken_out(raw, subject, prop, value)):
@@ -281,6 +269,44 @@ def _reject(raw: ox.Store, source: Input, properties: dict[str, int], known: Ter
             tokens += [local_name(prop.value).encode(), text.encode()]
         rejects.append(Reject(source.shown, " ".join(said), reason, tuple(tokens)))
     return rejects
+
+
+def _reject_rule(name: str, known: Terms) -> str:
+    text = resources.text(f"queries/{name}")
+    if name != _OURS.replace("import_", "reject_"):
+        return text
+    objects = sorted(known.object_properties)
+    return bind(
+        text,
+        {
+            ("property",): [(iri(p),) for p in objects if p.startswith(FILM)],
+            ("edge",): [(iri(p),) for p in sorted(known.contributor_properties)],
+            ("role",): [(iri(r),) for r in known.roles],
+            ("status",): [(iri(s),) for s in known.statuses],
+            ("work",): [(iri(c),) for c in sorted(known.below(FILM + "Work"))],
+        },
+    )
+
+
+def _not_in_the_ontology(
+    raw: ox.Store, properties: dict[str, int], known: Terms
+) -> list[tuple[Any, Any, Any, str]]:
+    """Triples with a property or a class of the namespace that it does not have."""
+    found: list[tuple[Any, Any, Any, str]] = []
+    every = known.object_properties | known.data_properties
+    for prop in properties:
+        if prop.startswith(FILM) and prop not in every:
+            reason = f"no property of the ontology{_nearest(prop, every)}"
+            found += [
+                (q.subject, q.predicate, q.object, reason)
+                for q in raw.quads_for_pattern(None, iri(prop), None, ox.DefaultGraph())
+            ]
+    for quad in raw.quads_for_pattern(None, iri(RDF + "type"), None, ox.DefaultGraph()):
+        kind = getattr(quad.object, "value", "")
+        if kind.startswith(FILM) and kind not in known.classes:
+            reason = f"no class of the ontology{_nearest(kind, known.classes)}"
+            found.append((quad.subject, quad.predicate, quad.object, reason))
+    return found
 
 
 def _taken_out(
