@@ -102,6 +102,7 @@ def test_weak_and_hedged_and_denied_claims_stand_apart(g: rg.FilmGraph) -> None:
     assert "The Egg" not in {f.value for f in bob.facts}
     assert {(f.property, f.value, f.status) for f in bob.weaker} == {
         ("cast member of", "The Egg", "weak"),
+        ("producer of", "The Egg", "negative"),
     }
     assert ("genre", "negative") in {(f.property, f.status) for f in egg.weaker}
     assert ("release", "2015-10-31, they say", "hedged") in {

@@ -502,7 +502,7 @@ def test_the_format_can_be_named_where_the_ending_says_nothing(desk: Shell) -> N
 def test_a_network_is_a_table_or_a_picture(desk: Shell) -> None:
     table = desk("network", "Candle", "--depth", "1", *STORE)
     assert table.code == 0
-    assert [(row["person"], row["role"], row["film"], row["source"]) for row in table.rows] == [
+    assert [(row["who"], row["role"], row["what"], row["source"]) for row in table.rows] == [
         ("Eve Wax", "cast member", "Candle", "world"),
         ("Jo Müller", "cast member", "Candle", "world"),
     ]
@@ -540,7 +540,7 @@ def test_a_page_names_its_command_but_not_where_its_files_lie(desk: Shell) -> No
 def test_a_path_is_a_table_in_a_pipe_and_a_story_on_a_terminal(desk: Shell) -> None:
     done = desk("path", "Haley Bennett", "Tim Roth")
     assert done.code == 0
-    assert {row["film"] for row in done.rows} == {"Hardcore"}
+    assert {row["what"] for row in done.rows} == {"Hardcore"}
     assert {row["who"] for row in done.rows} == {"Haley Bennett", "Tim Roth"}
     seen = desk.terminal("path", "Haley Bennett", "Tim Roth")
     assert seen.startswith("Haley Bennett – Hardcore (2015) – Tim Roth")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import reelgraph as rg
+from reelgraph.store import EmbeddedStore
 from reelgraph.vocabulary import ROLE, credit_iri
 
 DATA = Path(__file__).parent / "data"
@@ -150,3 +151,69 @@ def test_real_schema_org_and_dbpedia_files_load_whole(tmp_path):
     }
     assert report.films == len(films)
     graph.close()
+
+
+LEAST = """@prefix film: <https://w3id.org/reelgraph/ns#> .
+@prefix role: <https://w3id.org/reelgraph/role/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix wd: <http://www.wikidata.org/entity/> .
+@prefix : <https://example.org/least/> .
+"""
+
+
+def loaded(tmp_path: Path, text: str) -> tuple[rg.FilmGraph, rg.LoadReport]:
+    path = tmp_path / "least.ttl"
+    path.write_text(LEAST + text, "utf-8")
+    graph = rg.FilmGraph(EmbeddedStore())
+    (report,) = graph.load(path)
+    return graph, report
+
+
+def test_a_film_or_a_character_makes_no_film(tmp_path):
+    graph, report = loaded(
+        tmp_path,
+        """:lake a film:Film ; rdfs:label "Lake" ; film:hasDirector :ada, :role .
+        :ada rdfs:label "Ada" ; film:hasDirector :lake .
+        :role a film:Character ; rdfs:label "A Role" .
+        :credit a film:Credit ; film:hasWork :lake ; film:hasAgent :lake ;
+            film:hasRole role:producer .""",
+    )
+    assert len(report.rejected) == 3
+    assert all("makes no film" in reject.reason for reject in report.rejected)
+    assert credits_of(graph) == {("lake", "ada", "director", None)}
+
+
+def test_a_contributor_of_an_unstated_role_is_on_the_card_and_on_a_path(tmp_path):
+    graph, _ = loaded(
+        tmp_path,
+        """:lake a film:Film ; rdfs:label "Lake" ; film:hasContributor :ada ; film:hasDirector :bo .
+        :ada rdfs:label "Ada" . :bo rdfs:label "Bo" .""",
+    )
+    said = {(f.property, f.value) for f in graph.find("Lake").facts}
+    assert {("contributor", "Ada"), ("director", "Bo")} <= said
+    assert ("contributor", "Bo") not in said
+    assert [(r["who"], r["role"]) for r in graph.path("Ada", "Bo")] == [
+        ("Ada", "contributor"),
+        ("Bo", "director"),
+    ]
+
+
+def test_a_match_in_a_users_file_makes_a_thing_findable_by_its_qid(tmp_path):
+    graph, _ = loaded(tmp_path, ':m a film:Film ; rdfs:label "M" ; skos:exactMatch wd:Q900000077 .')
+    assert graph.find("Q900000077").label == "M"
+    assert graph.find("M").links == ("exactMatch wd:Q900000077",)
+
+
+def test_an_unknown_property_is_explained_by_the_role_that_is_meant(tmp_path):
+    _, report = loaded(tmp_path, ':m a film:Film ; rdfs:label "M" ; film:hasActor :ada .')
+    assert [r.reason for r in report.rejected] == [
+        "no property of the ontology; did you mean film:hasCastMember?"
+    ]
+
+
+def test_the_base_of_a_store_cannot_be_changed(tmp_path):
+    rg.open(tmp_path / "store", create=True, base_iri="https://example.org/a").close()
+    with pytest.raises(rg.InputError, match="https://example.org/a"):
+        rg.open(tmp_path / "store", create=True, base_iri="https://example.org/b")
+    rg.open(tmp_path / "store", create=True).close()

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -174,6 +175,20 @@ def test_the_same_file_twice_changes_nothing():
     assert dump(graph) == before
 
 
+def test_a_version_that_another_process_has_loaded_meanwhile_is_not_loaded_again(tmp_path):
+    store = EmbeddedStore()
+    loading.load(store, [str(FACTS)])
+    (source,) = commit.sources(store.rdf)
+    claims, derived = tmp_path / "claims.nt", tmp_path / "view.nt"
+    graph = ox.NamedNode(source.graph)
+    store.rdf.dump(str(claims), format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+    store.rdf.dump(str(derived), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    before = set(store.rdf)
+    later = replace(source, loaded="2999-01-01T00:00:00+00:00")
+    assert commit.put(store, later, claims, derived, tmp_path) == commit.Change()
+    assert set(store.rdf) == before
+
+
 def test_a_corrected_file_replaces_the_facts_of_its_source(tmp_path):
     graph = empty()
     first = "ex:f a film:Film ; rdfs:label 'F' ; film:hasDirector ex:a . ex:z a film:Film ."
@@ -311,8 +326,10 @@ def test_minted_iris_begin_with_the_base_of_the_store(tmp_path):
             turtle(tmp_path, "ex:f film:hasDirector [ rdfs:label 'A' ] , <rel> ."), source="mine"
         )
         nodes = {n for quad in graph.store.rdf for n in (quad.subject, quad.graph_name)}
+        of = [q.object.value for q in graph.store.rdf if "specialization" in q.predicate.value]
     minted = {n.value for n in nodes - {ox.DefaultGraph()} if not n.value.startswith(EX)}
     assert len(minted) > 5
+    assert of == [f"{base}/source/mine"]
     assert {m for m in minted if not m.startswith(base)} == {
         "https://w3id.org/reelgraph/graph/sources"
     }

@@ -363,7 +363,7 @@ def test_a_path_tells_of_each_hop_who_role_film_year_character_status_and_source
             "step": 1,
             "who": "Ann",
             "role": "cast member",
-            "film": "One",
+            "what": "One",
             "year": 2000,
             "character": "The Owl",
             "status": "asserted",
@@ -375,7 +375,7 @@ def test_a_path_tells_of_each_hop_who_role_film_year_character_status_and_source
             "step": 1,
             "who": "Ann",
             "role": "director",
-            "film": "One",
+            "what": "One",
             "year": 2000,
             "character": None,
             "status": "asserted",
@@ -387,7 +387,7 @@ def test_a_path_tells_of_each_hop_who_role_film_year_character_status_and_source
             "step": 1,
             "who": "Ann",
             "role": "director",
-            "film": "One",
+            "what": "One",
             "year": 2000,
             "character": None,
             "status": "asserted",
@@ -399,7 +399,7 @@ def test_a_path_tells_of_each_hop_who_role_film_year_character_status_and_source
             "step": 2,
             "who": "Cat",
             "role": "cinematographer",
-            "film": "One",
+            "what": "One",
             "year": 2000,
             "character": None,
             "status": "asserted",
@@ -467,7 +467,7 @@ def test_haley_bennett_and_tim_roth_meet_in_one_film_as_six_sources_say(
 ) -> None:
     made = sample.path("Haley Bennett", "Tim Roth")
     assert made.edges == 2
-    assert {row["film"] for row in made.rows} == {"Hardcore"}
+    assert {row["what"] for row in made.rows} == {"Hardcore"}
     said = {(row["who"], row["source"]): row for row in made.rows}
     article = said["Haley Bennett", "hardcore-article"]
     assert article["character"] == "Henry's wife (unnamed)"
@@ -500,7 +500,7 @@ def test_the_article_alone_links_some_people_by_weak_claims_only() -> None:
             graph.path("The Equalizer", "Vampire Academy")
         made = graph.path("The Equalizer", "Vampire Academy", include="weak")
         assert made.edges == 4
-        weak = {row["film"] for row in made.rows if row["status"] == "weak"}
+        weak = {row["what"] for row in made.rows if row["status"] == "weak"}
         assert weak == {"The Equalizer", "Vampire Academy"}
 
 

@@ -327,4 +327,5 @@ except Exception as error:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("MissingExtra ")
-    assert f'needs {package}: pip install "reelgraph[{extra}]"' in done.stdout
+    assert f"needs {package}: pip install {package}" in done.stdout
+    assert f'extra "{extra}"' in done.stdout

@@ -271,9 +271,9 @@ def test_the_mark_before_utf8_is_no_mistake(tmp_path, ending):
 
 def test_blank_nodes_get_the_same_names_whenever_the_file_is_read(tmp_path):
     turtle = tmp_path / "blank.ttl"
+    titles = " , ".join(f"[ a film:Title ; film:titleText 'Title {n}' ]" for n in range(12))
     turtle.write_text(
-        PREFIXES + "ex:f a film:Film ; film:hasTitle [ a film:Title ; film:titleText 'One' ] ,\n"
-        "  [ a film:Title ; film:titleText 'Two' ] ; film:hasDirector _:d .\n"
+        PREFIXES + f"ex:f a film:Film ; film:hasTitle {titles} ; film:hasDirector _:d .\n"
         "_:d rdfs:label 'Somebody' ."
     )
     first, second = facts(turtle), facts(turtle)

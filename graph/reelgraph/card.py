@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import pyoxigraph as ox
@@ -142,7 +142,7 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
 
     """
     known = terms()
-    everything = filters(include="weak,hedged")
+    everything = replace(filters(), include=known.statuses)
     pairs = _pairs(store, entity.iri, known)
     found = with_quotes(store, evidence(store, pairs, everything))
     others = {e.end if e.start == entity.iri else e.start for e in found}
@@ -273,7 +273,9 @@ def _other_names(store: Store, entity: Entity) -> list[str]:
 
 
 def _links(store: Store, iri: str) -> list[str]:
-    query = f"SELECT ?p ?v WHERE {{ GRAPH <{LINKS}> {{ <{iri}> ?p ?v }} }}"
+    query = f"""SELECT DISTINCT ?p ?v WHERE {{
+      {{ GRAPH <{LINKS}> {{ <{iri}> ?p ?v }} }} UNION
+      {{ GRAPH ?source {{ <{iri}> <{SKOS}exactMatch> ?v }} BIND(<{SKOS}exactMatch> AS ?p) }} }}"""
     return sorted(
         f"{local_name(row['p'].value)} {curie(row['v'].value)}"
         for row in store.select(query)

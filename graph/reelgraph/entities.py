@@ -168,7 +168,7 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
     if full is not None:
         linked = ""
         if full.startswith(WD):
-            linked = f"UNION {{ GRAPH <{LINKS}> {{ ?entity <{SKOS}exactMatch> <{full}> }} }}"
+            linked = f"UNION {{ GRAPH ?any {{ ?entity <{SKOS}exactMatch> <{full}> }} }}"
         query = f"""SELECT DISTINCT ?entity WHERE {{
           {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION {{ ?s ?q ?entity }} }}
           {linked} }} LIMIT 20"""

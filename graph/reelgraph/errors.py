@@ -95,9 +95,13 @@ class MissingExtra(ReelgraphError):
 
     >>> raise MissingExtra("pandas", "pandas", "a DataFrame")
     Traceback (most recent call last):
-    reelgraph.errors.MissingExtra: a DataFrame needs pandas: pip install "reelgraph[pandas]"
+    reelgraph.errors.MissingExtra: a DataFrame needs pandas: pip install pandas
+    (or install reelgraph with its extra "pandas")
     """
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
-        super().__init__(f'{purpose} needs {package}: pip install "reelgraph[{extra}]"')
+        super().__init__(
+            f"{purpose} needs {package}: pip install {package} "
+            f'(or install reelgraph with its extra "{extra}")'
+        )
         self.extra = extra

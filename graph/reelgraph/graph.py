@@ -216,7 +216,7 @@ class FilmGraph:
 
         >>> import reelgraph as rg
         >>> p = rg.sample().path("Haley Bennett", "Tim Roth")
-        >>> p.edges, p.rows[0]["film"]
+        >>> p.edges, p.rows[0]["what"]
         (2, 'Hardcore')
 
         """
@@ -481,6 +481,11 @@ def open_graph(
     folder = Folder(path)
     if create and not folder.exists():
         folder.create(base_iri)
+    elif create and base_iri not in (BASE, folder.base()):
+        raise InputError(
+            f"{path} mints its IRIs below {folder.base()}, which cannot be changed: "
+            "leave --base-iri out, or make a new store"
+        )
     if not create and not path.exists():
         raise StoreError(
             f"{path}: there is no such folder or file; "

@@ -42,7 +42,7 @@ class Picture:
 
     def results(self) -> Results:
         """One row for each edge: who, in which role, in what, who says so."""
-        columns = ["person", "role", "film", "year", "character", "status", "source", "evidence"]
+        columns = ["who", "role", "what", "year", "character", "status", "source", "evidence"]
         rows = [_row(self.figure.network, *edge) for edge in self.figure.network.edges(data=True)]
         return Results(columns, sorted(rows, key=lambda r: tuple(str(c) for c in r)))
 
@@ -139,7 +139,7 @@ class PathPicture(Picture):
             "step",
             "who",
             "role",
-            "film",
+            "what",
             "year",
             "character",
             "status",
@@ -184,7 +184,8 @@ def _said_of(network: "nx.MultiDiGraph[str]", a: str, b: str) -> Iterator[Edge]:
 
 def _ends(start: str, end: str, data: dict[str, Any]) -> tuple[str, str]:
     """Who did it, and what: a person comes before his film, but a film before its festival."""
-    credit = f"{FILM}{data['property'].removeprefix('film:')}" in terms().contributor_properties
+    prop = f"{FILM}{data['property'].removeprefix('film:')}"
+    credit = any(prop == role.property for role in terms().roles.values())
     return (end, start) if credit else (start, end)
 
 

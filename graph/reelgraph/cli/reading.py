@@ -173,7 +173,7 @@ def query(
     show(answer, format_name, output)
     if not isinstance(answer, bool) and not len(answer):
         say("(no rows)")
-    for hint in queries.hints(text):
+    for hint in queries.hints(text) if named is None else ():
         say(f"hint: {hint}")
     if named is not None and named.is_check and isinstance(answer, Results):
         remedy = f": {named.remedy}" if len(answer) and named.remedy else ""

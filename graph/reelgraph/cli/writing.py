@@ -9,10 +9,12 @@ from reelgraph.cli.output import progress_bar, say, store_option
 from reelgraph.errors import InputError
 from reelgraph.graph import open_graph
 from reelgraph.sources.inputs import FORMATS
+from reelgraph.sources.report import LoadReport
 from reelgraph.store.layout import Folder
 from reelgraph.vocabulary import BASE
 
-_ABOUT = ("title", "publisher", "author", "published", "retrieved", "url", "licence")
+SEVERAL = 5
+"""From how many sources on a load is reported in sum."""
 
 
 @click.command()
@@ -53,8 +55,9 @@ def load(
 ) -> int:
     """Load RDF files (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD; .gz; - for stdin).
 
-    Facts in the film ontology and in Wikidata's vocabulary are understood. Loading a source again
-    replaces its facts. Nothing is loaded unless every file can be read.
+    Facts in the film ontology and in the vocabularies of Wikidata, schema.org and DBpedia are
+    understood. Loading a source again replaces its facts. Nothing is loaded unless every file
+    can be read.
     """
     folder = Folder(Path(store))
     _refuse_file(folder.path)
@@ -83,6 +86,10 @@ def load(
     if dry_run:
         _take_back(folder, fresh, before)
         say("(a dry run: nothing was loaded)")
+    if len(reports) > SEVERAL:
+        for line in LoadReport.together(reports):
+            click.echo(line)
+        return 0
     for report in reports:
         for line in report.lines():
             click.echo(line)

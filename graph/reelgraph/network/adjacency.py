@@ -9,6 +9,7 @@ from reelgraph.entities import describe
 from reelgraph.entity import is_a
 from reelgraph.network.filters import Filters
 from reelgraph.store import Store
+from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import FILM
 
 _BATCH = 1000
@@ -34,7 +35,10 @@ class Adjacency:
         self._weaker = self._read_weaker() if chosen.include else {}
         self._years: dict[str, int | None] = {}
         self._kinds: dict[str, str] = {}
-        listed = ", ".join(f"<{p}>" for p in sorted(chosen.properties))
+        read = set(chosen.properties)
+        if CONTRIBUTOR in read:  # it stands beside every closer edge
+            read |= terms().contributor_properties
+        listed = ", ".join(f"<{p}>" for p in sorted(read))
         self._query = f"""SELECT ?node ?p ?other ?forward WHERE {{
           VALUES (?node) {{ (<{FILM}none>) }}
           {{ ?node ?p ?other . FILTER(?p IN ({listed})) BIND(true AS ?forward) }} UNION
@@ -66,9 +70,12 @@ class Adjacency:
                 found[row["node"].value].add(step)
             self._learn({*found, *(step.other for steps in found.values() for step in steps)})
             for node, steps in found.items():
+                steps -= _covered(steps)
                 self._steps[node] = sorted(s for s in steps if self._counts(node, s))
 
     def _counts(self, node: str, step: Step) -> bool:
+        if step.property not in self.filters.properties:
+            return False
         if self.filters.years is not None:
             first, last = self.filters.years
             work = node if step.forward else step.other
@@ -100,7 +107,6 @@ class Adjacency:
             {{ ?node rdf:subject ?from ; rdf:predicate ?p ; rdf:object ?to }}
             FILTER(isIRI(?to))
           }} }}"""
-        from reelgraph.terms import terms
 
         roles = terms().roles
         found: dict[str, set[Step]] = {}
@@ -111,3 +117,10 @@ class Adjacency:
                 found.setdefault(start, set()).add(Step(end, prop, True))
                 found.setdefault(end, set()).add(Step(start, prop, False))
         return found
+
+
+def _covered(steps: set[Step]) -> set[Step]:
+    """The general edges that stand beside a closer one: they say nothing of their own."""
+    contributors = terms().contributor_properties - {CONTRIBUTOR}
+    closer = {(s.other, s.forward) for s in steps if s.property in contributors}
+    return {s for s in steps if s.property == CONTRIBUTOR and (s.other, s.forward) in closer}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reelgraph.entity import kind_named
 from reelgraph.errors import ParameterError
-from reelgraph.terms import terms
+from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import STATUS
 
 WEAKER = ("weak", "hedged")
@@ -53,7 +53,7 @@ def filters(
 
     """
     known = terms()
-    properties = known.relations
+    properties = known.relations | {CONTRIBUTOR}
     words = _words(roles)
     if words:
         properties = frozenset().union(*(known.edges_named(word) for word in words))

@@ -283,7 +283,10 @@ def _reject_rule(name: str, known: Terms) -> str:
             ("edge",): [(iri(p),) for p in sorted(known.contributor_properties)],
             ("role",): [(iri(r),) for r in known.roles],
             ("status",): [(iri(s),) for s in known.statuses],
-            ("work",): [(iri(c),) for c in sorted(known.below(FILM + "Work"))],
+            ("work",): [
+                (iri(c),)
+                for c in sorted(known.below(FILM + "Work") | known.below(FILM + "Character"))
+            ],
         },
     )
 
@@ -322,6 +325,11 @@ def _taken_out(
 def _nearest(term: str, known: frozenset[str]) -> str:
     from rapidfuzz import fuzz, process
 
+    role = local_name(term).removeprefix("has").removeprefix("is").lower()
+    for prop in sorted(known):  # hasActor is hasCastMember, whatever the letters say
+        found = terms().role_of_property.get(prop)
+        if found and role in (found.label, *found.synonyms):
+            return f"; did you mean film:{local_name(prop)}?"
     names = sorted(local_name(k) for k in known if k.startswith(FILM))
     near = process.extractOne(local_name(term), names, scorer=fuzz.ratio, score_cutoff=60)
     return f"; did you mean film:{near[0]}?" if near else ""

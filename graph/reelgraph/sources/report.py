@@ -1,6 +1,7 @@
 """What became of an input: what is in, what was left out, what was rejected and where."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -80,6 +81,26 @@ class LoadReport:
         yield from (f"  {warning}" for warning in self.warnings)
         yield from _some("left out", self.left_out, most)
         yield from _some("rejected", self.rejected, most)
+
+    @staticmethod
+    def together(reports: Sequence["LoadReport"], most: int = 10) -> Iterable[str]:
+        """The reports of many sources in sum."""
+        done = [report for report in reports if not report.unchanged]
+        seconds = sum(report.seconds for report in done)
+        yield (
+            f"{len(done):,} sources loaded ({sum(r.replaced for r in done):,} of them replaced), "
+            f"{len(reports) - len(done):,} unchanged: {sum(r.films for r in done):,} films, "
+            f"{sum(r.people for r in done):,} people, {sum(r.credits for r in done):,} credits "
+            f"({sum(r.triples for r in done):,} triples) in {seconds:.1f} s"
+        )
+        yield from dict.fromkeys(f"  {warning}" for report in done for warning in report.warnings)
+        left = Counter[tuple[str, str]]()
+        for report in done:
+            for part in report.left_out:
+                left[part.what, part.why] += part.triples
+        summed = [LeftOut(what, count, why) for (what, why), count in left.most_common()]
+        yield from _some("left out", summed, most)
+        yield from _some("rejected", [r for report in done for r in report.rejected], most)
 
 
 def _some(verb: str, things: Sequence[object], most: int) -> Iterable[str]:
