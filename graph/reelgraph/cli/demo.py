@@ -1,6 +1,7 @@
 """The first minutes: build the graph of the first facts, ask it, and look at it."""
 
 import os
+import shutil
 import sys
 import webbrowser
 from pathlib import Path
@@ -85,16 +86,26 @@ def demo(output: str, no_open: bool) -> int:
     first = (folder / "hardcore.html").resolve()
     opened = not no_open and _has_display() and webbrowser.open(first.as_uri())
     _heading("What to try next", "")
+    program = _program()
     click.echo(
         ("" if opened else f"  open {folder / 'hardcore.html'} in a browser\n")
-        + f"""  reelgraph show "Haley Bennett" --evidence
-  reelgraph search kozlovsky
-  reelgraph query --list
-  reelgraph network "Tim Roth" --years 1990-2016 -o roth.html
-  reelgraph load FILE.ttl -s my-store     your own facts
-  reelgraph query "SELECT ..." -s {folder / "store"}"""
+        + f"""  {program} show "Haley Bennett" --evidence
+  {program} search kozlovsky
+  {program} query --list
+  {program} network "Tim Roth" --years 1990-2016 -o roth.html
+  {program} load FILE.ttl -s my-store     your own facts
+  {program} query "SELECT ..." -s {folder / "store"}"""
     )
     return 0
+
+
+def _program() -> str:
+    """What to type to run this program here: its name, or its path where that is not enough."""
+    own = Path(sys.argv[0])
+    if shutil.which("reelgraph") or own.name != "reelgraph":
+        return "reelgraph"
+    own = own.absolute()
+    return str(own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own)
 
 
 def _heading(title: str, command: str) -> None:
