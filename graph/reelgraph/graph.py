@@ -172,7 +172,18 @@ class FilmGraph:
         chosen = network.filters(roles, years, include, types, skip_hubs)
         cut = network.around(self.store, [e.iri for e in middle], depth, chosen, limit)
         heading = title or "Around " + " and ".join(str(e) for e in middle)
-        asked = command or _command("network", middle, depth=depth, roles=roles, years=years)
+        asked = command or _command(
+            "network",
+            middle,
+            depth=depth,
+            role=roles,
+            years=years,
+            include=include,
+            type=types,
+            skip_hubs=skip_hubs,
+            limit=limit if limit != SHOWN else None,
+            by_year=by_year,
+        )
         return Picture(
             self._figure(
                 cut.network,
@@ -229,7 +240,15 @@ class FilmGraph:
         said = with_quotes(self.store, evidence(self.store, pairs, chosen))
         nodes = dict.fromkeys(n for way in found.listed for n in way)
         made = network.of_evidence(self.store, said, nodes)
-        asked = command or _command("path", [a, b], roles=roles, years=years)
+        asked = command or _command(
+            "path",
+            [a, b],
+            role=roles,
+            years=years,
+            include=include,
+            skip_hubs=skip_hubs,
+            all=all,
+        )
         heading = title or f"From {a} to {b}"
         figure = self._figure(made, heading, len(made), [a.iri, b.iri], "path", asked, note, credit)
         return PathPicture(figure, found.listed, found.total)
@@ -435,20 +454,17 @@ class FilmGraph:
 
 
 def _command(verb: str, found: Sequence[Entity], **options: object) -> str:
+    """The command that gives the same picture, for the foot of its page."""
     words = ["reelgraph", verb, *(shlex.quote(str(e)) for e in found)]
-    names = {"roles": "role"}
     for name, value in options.items():
-        if value is not None:
-            text = (
-                "-".join(map(str, value))
-                if name == "years" and isinstance(value, tuple)
-                else (
-                    ",".join(map(str, value))
-                    if isinstance(value, (list, tuple, set))
-                    else str(value)
-                )
-            )
-            words.append(f"--{names.get(name, name)} {text}")
+        if value is None or value is False:
+            continue
+        words.append("--" + name.replace("_", "-"))
+        if value is not True:
+            between = "-" if name == "years" else ","
+            several = isinstance(value, Iterable) and not isinstance(value, str)
+            text = between.join(map(str, value)) if several else str(value)  # type: ignore[call-overload]
+            words.append(shlex.quote(text))
     return " ".join(words)
 
 

@@ -243,9 +243,11 @@ function drawLabels(ctx, width, height) {
     const high = lines.length * LABEL * 1.2;
     const { x, y } = where.get(n);
     const gap = radius(node) + (node.ring || wanted(n) ? 9 : 3);
+    const slid = Math.min(Math.max(x - broad / 2, 1), width - broad - 1); // at the edge of the picture
     const places = [
       [x - broad / 2, y + gap, "center"], [x - broad / 2, y - gap - high, "center"],
-      [x + gap + 1, y - high / 2, "left"], [x - gap - 1 - broad, y - high / 2, "right"]];
+      [x + gap + 1, y - high / 2, "left"], [x - gap - 1 - broad, y - high / 2, "right"],
+      [slid, y + gap, "center"], [slid, y - gap - high, "center"]];
     let found = null;
     for (const others of place < ALWAYS_NAMED ? [obstacles, obstacles.filter((o) => firm.has(o[4]))] : [obstacles]) {
       found = places.find(([left, top]) => {
