@@ -345,7 +345,7 @@ def test_the_bundled_facts_have_the_view_that_their_claims_give():
 WORK = """
 import os, sys
 from reelgraph import loading
-from reelgraph.graph import open_graph
+from reelgraph.opening import open_graph
 from reelgraph.store import EmbeddedStore, commit, view
 what, folder, path, where = (sys.argv + [""])[1:5]
 def end(*_):

@@ -24,7 +24,7 @@ from reelgraph.errors import StoreError as StoreError
 from reelgraph.errors import StoreLocked as StoreLocked
 from reelgraph.facts import Source as Source
 from reelgraph.graph import FilmGraph as FilmGraph
-from reelgraph.graph import open_graph as open  # noqa: A004  rg.open is what users type
+from reelgraph.opening import open_graph as open  # noqa: A004  rg.open is what users type
 from reelgraph.picture import PathPicture as PathPicture
 from reelgraph.picture import Picture as Picture
 from reelgraph.results import Results as Results

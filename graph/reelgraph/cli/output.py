@@ -11,7 +11,8 @@ import click
 
 from reelgraph.errors import InputError
 from reelgraph.export import written
-from reelgraph.graph import FilmGraph, open_graph
+from reelgraph.graph import FilmGraph
+from reelgraph.opening import open_graph
 from reelgraph.results import Results, Triples, plain
 
 ENV_STORE = "REELGRAPH_STORE"

@@ -7,7 +7,7 @@ import click
 
 from reelgraph.cli.output import progress_bar, say, store_option
 from reelgraph.errors import InputError
-from reelgraph.graph import open_graph
+from reelgraph.opening import open_graph
 from reelgraph.sources.inputs import FORMATS
 from reelgraph.sources.report import LoadReport
 from reelgraph.store.layout import Folder
