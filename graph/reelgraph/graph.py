@@ -461,7 +461,7 @@ def _command(verb: str, found: Sequence[Entity], **options: object) -> str:
         words.append("--" + name.replace("_", "-"))
         if value is not True:
             between = "-" if name == "years" else ","
-            several = isinstance(value, Iterable) and not isinstance(value, str)
-            text = between.join(map(str, value)) if several else str(value)  # type: ignore[call-overload]
+            several = value if isinstance(value, (list, tuple, set)) else [value]
+            text = between.join(map(str, several))
             words.append(shlex.quote(text))
     return " ".join(words)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -178,19 +178,19 @@ def understood() -> list[str]:
     )
 
 
-def _copy(raw: ox.Store, out: object, known: Terms) -> int:
+def _copy(raw: ox.Store, out: BinaryIO, known: Terms) -> int:
     """Write all triples but the contributors' direct edges, which become credits."""
     edges = {f"<{p}>".encode() for p in known.contributor_properties | _role_edges(known)}
     count = 0
     dumped = raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
     for line in dumped.splitlines(keepends=True):
         if line.split(b" ", 2)[1] not in edges:
-            out.write(line)  # type: ignore[attr-defined]
+            out.write(line)
             count += 1
     return count
 
 
-def _construct(raw: ox.Store, text: str, prefix: str, out: object, known: Terms) -> int:
+def _construct(raw: ox.Store, text: str, prefix: str, out: BinaryIO, known: Terms) -> int:
     """Run an importer and write what it makes."""
     edges = sorted(known.contributor_properties | _role_edges(known))
     role_of = known.role_of_property
@@ -216,20 +216,20 @@ def _construct(raw: ox.Store, text: str, prefix: str, out: object, known: Terms)
     )
     answer = triples(raw, query)
     counted = _CountingLines(out)
-    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # it only writes
     return counted.lines
 
 
 class _CountingLines:
     """A file that counts the lines written to it."""
 
-    def __init__(self, out: object) -> None:
+    def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self.lines = 0
 
     def write(self, data: bytes) -> int:
         self.lines += data.count(b"\n")
-        return int(self._out.write(data))  # type: ignore[attr-defined]
+        return self._out.write(data)
 
     def flush(self) -> None:
         """Nothing is held back here."""
