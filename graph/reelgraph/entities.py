@@ -14,7 +14,7 @@ from reelgraph.errors import Ambiguous, NotFound
 from reelgraph.names import NameIndex, normal
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
-from reelgraph.vocabulary import FILM, RDFS, SKOS, WD, expand, unnamed
+from reelgraph.vocabulary import DCTERMS, FILM, RDFS, SKOS, WD, expand, unnamed
 
 _DESCRIBE = f"""PREFIX film: <{FILM}>
 PREFIX rdfs: <{RDFS}>
@@ -60,7 +60,8 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
     Args:
         store: Where it is.
         index: The names of that store.
-        text: A name, a name with a year ("Hardcore (2015)"), a CURIE, a QID, an IMDb id, an IRI.
+        text: A name, a name with a year ("Hardcore (2015)"), a CURIE, a QID, an IMDb id, an IRI,
+            or what a source calls it by a number of its own.
         kind: One of the classes, if only such an entity can be meant.
 
     Raises:
@@ -80,6 +81,7 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
         return _single(store, text, [e for e in by_id if fits(e)] or by_id)
     name, year = _name_and_year(text)
     exact = index.exact(text) or index.exact(name)
+    exact = exact or _by_local_identifier(store, text)
     wanted = [e for e in exact if fits(e)]
     if year is not None and not index.exact(text):
         of_year = [e for e in wanted if e.year == year]
@@ -170,7 +172,8 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
         if full.startswith(WD):
             linked = f"UNION {{ GRAPH ?any {{ ?entity <{SKOS}exactMatch> <{full}> }} }}"
         query = f"""SELECT DISTINCT ?entity WHERE {{
-          {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION {{ ?s ?q ?entity }} }}
+          {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION
+            {{ ?s ?q ?entity FILTER(?q != <{SKOS}exactMatch>) }} }}
           {linked} }} LIMIT 20"""
     elif page:
         query = f"""SELECT DISTINCT ?entity WHERE {{
@@ -178,6 +181,14 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
           {{ GRAPH <{LINKS}> {{ ?entity <{FILM}imdbId> "{text}" }} }} }} LIMIT 20"""
     else:
         return None
+    found = [row["entity"].value for row in store.select(query)]
+    return sorted(describe(store, found).values(), key=lambda e: e.iri)
+
+
+def _by_local_identifier(store: Store, text: str) -> list[Entity]:
+    """The entities that a source calls so by a number of its own."""
+    query = f"""SELECT DISTINCT ?entity WHERE {{
+      ?entity <{DCTERMS}identifier> {ox.Literal(text)} }} LIMIT 20"""
     found = [row["entity"].value for row in store.select(query)]
     return sorted(describe(store, found).values(), key=lambda e: e.iri)
 

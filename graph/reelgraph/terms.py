@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from reelgraph import resources
 from reelgraph.errors import ParameterError
-from reelgraph.vocabulary import FILM, OWL, RDF, RDFS, SCHEMA, SKOS, STATUS, local_name
+from reelgraph.vocabulary import DCTERMS, FILM, OWL, RDF, RDFS, SCHEMA, SKOS, STATUS, local_name
 
 CONTRIBUTOR = FILM + "hasContributor"
 RELATION = FILM + "isRelatedTo"
@@ -155,8 +155,10 @@ def terms() -> Terms:
         for child, parent in pairs(RDFS + predicate):
             above.setdefault(child, set()).add(parent)
     classes = typed(OWL + "Class") | {SCHEMA + "Place"}
-    object_properties = typed(OWL + "ObjectProperty")
-    data_properties = typed(OWL + "DatatypeProperty")
+    # Two properties of others that the view holds too: the Wikidata item that a source gives for a
+    # thing, and what an archive calls it by a number of its own.
+    object_properties = typed(OWL + "ObjectProperty") | {SKOS + "exactMatch"}
+    data_properties = typed(OWL + "DatatypeProperty") | {DCTERMS + "identifier"}
     property_of = dict(pairs(FILM + "hasDirectProperty"))
     role_labels = dict(pairs(SKOS + "prefLabel"))
     synonyms: dict[str, list[str]] = {}

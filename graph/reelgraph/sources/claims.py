@@ -1,0 +1,125 @@
+"""Claims as a source that is no RDF writes them: N-Triples, in terms of the ontology."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import BinaryIO
+
+from reelgraph.vocabulary import BASE, DCTERMS, FILM, RDF, RDFS, XSD, credit_iri, entity_iri, slug
+
+_TYPE = RDF + "type"
+_LABEL = RDFS + "label"
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\0": "\ufffd"})
+
+
+class ClaimWriter:
+    """Writes the claims of one source, and mints the IRIs of what it speaks of.
+
+    >>> import io
+    >>> out = io.BytesIO()
+    >>> claims = ClaimWriter(out, "mine")
+    >>> film = claims.local("film", "KA 17/3")
+    >>> claims.entity(film, "Film", "Stalker")
+    >>> print(out.getvalue().decode().splitlines()[1])
+    <https://w3id.org/reelgraph/id/mine/film/KA%2017%2F3> \
+<http://www.w3.org/2000/01/rdf-schema#label> "Stalker" .
+    """
+
+    def __init__(self, out: BinaryIO, source: str, base: str = BASE) -> None:
+        self._out, self.source, self.base = out, source, base
+
+    # IRIs
+
+    def local(self, kind: str, identifier: str) -> str:
+        """The IRI of what the source calls by an identifier of its own.
+
+        Args:
+            kind: "film", "person", "company", "genre", "place", "language", "character" ...
+            identifier: As the source has it.
+
+        """
+        return entity_iri(self.source, kind, identifier, self.base)
+
+    def named(self, kind: str, *names: str) -> str:
+        """The IRI of what the source only names: a hash of the source, the kind and the names.
+
+        Give the names in Unicode's composed form (NFC).
+        """
+        digest = sha256("|".join((self.source, kind, *names)).encode()).hexdigest()
+        return self.local(kind, digest[:20])
+
+    def column(self, name: str) -> str:
+        """The property that stands for a column which the ontology does not know."""
+        return self.local("column", slug(name) or sha256(name.encode()).hexdigest()[:8])
+
+    # Triples
+
+    def entity(self, iri: str, kind: str, name: str | None = None, language: str = "") -> None:
+        """Say what something is (a class of the ontology, as in "Film") and its preferred name."""
+        self.link(iri, _TYPE, FILM + kind if ":" not in kind else kind)
+        if name:
+            self.text(iri, _LABEL, name, language)
+
+    def identifier(self, iri: str, text: str) -> None:
+        """Say by which identifier of its own the source calls something."""
+        self.text(iri, DCTERMS + "identifier", text)
+
+    def link(self, subject: str, prop: str, value: str) -> None:
+        """Write a triple whose value is an IRI."""
+        self._out.write(f"<{subject}> <{prop}> <{value}> .\n".encode())
+
+    def text(self, subject: str, prop: str, value: str, language: str = "") -> None:
+        """Write a triple whose value is a text, with a language if it is known."""
+        tag = f"@{language}" if language else ""
+        self._out.write(f'<{subject}> <{prop}> "{_escaped(value)}"{tag} .\n'.encode())
+
+    def typed(self, subject: str, prop: str, value: str | int, datatype: str) -> None:
+        """Write a triple whose value has a datatype of XML Schema, as in "integer" or "gYear"."""
+        escaped = _escaped(str(value))
+        self._out.write(f'<{subject}> <{prop}> "{escaped}"^^<{XSD}{datatype}> .\n'.encode())
+
+    def date(self, subject: str, prop: str, value: str) -> None:
+        """Write a date with the precision that it has: "2015", "2015-09" or "2015-09-12"."""
+        self.typed(subject, prop, value, {4: "gYear", 7: "gYearMonth"}.get(len(value), "date"))
+
+    def credit(
+        self,
+        work: str,
+        agent: str,
+        role: str,
+        *,
+        characters: Iterable[str] = (),
+        credited_as: str = "",
+        order: int | None = None,
+        note: str = "",
+        statement: str = "",
+    ) -> str:
+        """Say that an agent had a role (an IRI) in a work, and give the IRI of that credit.
+
+        Args:
+            work, agent, role: IRIs.
+            characters: The names of those whom a cast member plays.
+            credited_as: The name as it was printed, where that is not the agent's own.
+            order: The position in the list, from 1.
+            note: What else the source says of it.
+            statement: Tells two credits of the same three apart.
+
+        """
+        node = credit_iri(self.source, work, agent, role, statement, self.base)
+        self.link(node, _TYPE, FILM + "Credit")
+        self.link(node, FILM + "hasWork", work)
+        self.link(node, FILM + "hasAgent", agent)
+        self.link(node, FILM + "hasRole", role)
+        for character in characters:
+            self.text(node, FILM + "characterName", character)
+        if credited_as:
+            self.text(node, FILM + "creditedAs", credited_as)
+        if order is not None:
+            self.typed(node, FILM + "billingOrder", order, "integer")
+        if note:
+            self.text(node, FILM + "note", note)
+        return node
+
+
+def _escaped(text: str) -> str:
+    """A text inside the quotation marks of N-Triples; what is no Unicode becomes a mark."""
+    return text.translate(_ESCAPED).encode("utf-8", "replace").decode()
