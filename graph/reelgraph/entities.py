@@ -187,8 +187,8 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
 
 def _by_local_identifier(store: Store, text: str) -> list[Entity]:
     """The entities that a source calls so by a number of its own."""
-    query = f"""SELECT DISTINCT ?entity WHERE {{
-      ?entity <{DCTERMS}identifier> {ox.Literal(text)} }} LIMIT 20"""
+    sound = ox.Literal(text.encode("utf-8", "replace").decode())  # no lone surrogates
+    query = f"SELECT DISTINCT ?entity WHERE {{ ?entity <{DCTERMS}identifier> {sound} }} LIMIT 20"
     found = [row["entity"].value for row in store.select(query)]
     return sorted(describe(store, found).values(), key=lambda e: e.iri)
 
