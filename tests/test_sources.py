@@ -13,7 +13,7 @@ import pytest
 
 import reelgraph as rg
 from reelgraph.graph import FilmGraph
-from reelgraph.sources.inputs import find_input
+from reelgraph.sources.finding import find_input
 from reelgraph.store import EmbeddedStore, commit, layout
 
 CLI = (sys.executable, "-c", "from reelgraph.cli import main; main()")

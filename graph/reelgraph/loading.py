@@ -1,7 +1,5 @@
 """From files to facts in a store: one source after the other, each all or nothing."""
 
-import hashlib
-import re
 import shutil
 import tempfile
 import time
@@ -14,16 +12,19 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from reelgraph import changes, identity
 from reelgraph.binding import iri, solutions
 from reelgraph.errors import InputError, NotFound, Rejected, StoreError
 from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
-from reelgraph.sources.inputs import Input, Progress, find_input
+from reelgraph.sources.finding import Group, find_group, same_file_twice, together
+from reelgraph.sources.inputs import Progress
+from reelgraph.sources.reading import How, read
 from reelgraph.sources.report import LoadReport
 from reelgraph.store import commit, locks, view
 from reelgraph.store.embedded import EmbeddedStore
 from reelgraph.store.layout import check_name, version_iri
-from reelgraph.vocabulary import FILM, RDF, RDFS, slug
+from reelgraph.vocabulary import FILM, RDF, RDFS
 
 
 def load(
@@ -35,19 +36,21 @@ def load(
     strict: bool = False,
     dry_run: bool = False,
     about: Mapping[str, str] | None = None,
+    how: How | None = None,
     progress: Progress | None = None,
 ) -> list[LoadReport]:
-    """Load RDF files. Nothing of any is loaded before all have been read.
+    """Load RDF files and tables. Nothing of any is loaded before all have been read.
 
     Args:
         store: Where to.
-        paths: Files, or ``-`` for standard input; ``.gz`` is unpacked.
-        name: The source that all of them make; when None, each is a source of its own, named
-            after its file. Loading a source again replaces its facts.
+        paths: Files, folders, or ``-`` for standard input; ``.gz`` is unpacked.
+        name: The source that all of them make; when None, each file and each folder is a source
+            of its own, named after it. Loading a source again replaces its facts.
         format_name: Their format, when the endings do not tell.
         strict: One rejected record fails the load.
         dry_run: Say what would be loaded, and load nothing.
         about: What the source is: any of `facts.DESCRIBED`. It goes before what a file says.
+        how: What is to be known of the way in which tables and the like are read.
         progress: Told how far it has come.
 
     Raises:
@@ -57,26 +60,30 @@ def load(
 
     """
     with scratch_folder(store) as scratch:
-        inputs = [find_input(path, scratch, format_name) for path in paths]
-        if len({i.path.resolve() for i in inputs}) < len(inputs):
+        groups = [find_group(path, scratch, format_name) for path in paths]
+        if same_file_twice(groups):
             raise InputError("the same file is named twice: name each once")
-        dumps = [i for i in inputs if i.format in ("nq", "trig") and name is None]
-        restored = {i: found for i in dumps if (found := dump.read(i, scratch, progress))}
+        restored = {}
         if name is None:
-            groups = {_source_name(i): [i] for i in inputs if i not in restored}
-            if len(groups) + len(restored) < len(inputs):
+            for group in groups:
+                if not group.folder and group.inputs[0].format in ("nq", "trig"):
+                    found = dump.read(group.inputs[0], scratch, progress)
+                    if found:
+                        restored[group.inputs[0]] = found
+            groups = [g for g in groups if g.inputs[0] not in restored]
+            if len({g.name for g in groups}) < len(groups):
                 raise InputError(
                     "two of the files would make sources of the same name: "
                     "load them one at a time with --source, or rename one"
                 )
         else:
-            groups = {check_name(name): inputs}
+            groups = [together(check_name(name), groups)]
         prepared = []
-        for number, (source_name, members) in enumerate(groups.items()):
+        for number, group in enumerate(groups):
             own = scratch / str(number)
             own.mkdir()
             prepared.append(
-                _Prepared.of_files(store, source_name, members, own, about or {}, progress)
+                _Prepared.of_files(store, group, own, about or {}, how or How(), progress)
             )
         for number, found in enumerate(restored.values()):
             prepared += _Prepared.of_dump(store, found, scratch / f"dump-{number}")
@@ -86,11 +93,10 @@ def load(
             more = f"\n  ... and {len(rejected) - 20:,} more" if len(rejected) > 20 else ""
             raise Rejected(f"{len(rejected):,} rejected, so nothing was loaded:\n{shown}{more}")
         if dry_run:
-            return [p.report for p in prepared]
+            return [p.preview(store) for p in prepared]
         reports = [p.put(store, progress) for p in prepared]
-        linked = [q for found in restored.values() for q in found.more if q not in store.rdf]
-        if linked:
-            commit.add(store, linked)
+        for found in restored.values():
+            identity.restore(store, found.more)
         return reports
 
 
@@ -147,43 +153,49 @@ def scratch_folder(store: EmbeddedStore) -> Iterator[Path]:
 class _Prepared:
     """A source that has been read and waits to be put into the store."""
 
-    def __init__(self, source: Source, report: LoadReport, claims: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        source: Source,
+        report: LoadReport,
+        claims: Path,
+        scratch: Path,
+        journal: Sequence[ox.Quad] = (),
+    ) -> None:
         self.source, self.report, self.claims, self.scratch = source, report, claims, scratch
+        self.journal = journal
         self.reading = 0.0
 
     @classmethod
     def of_files(
         cls,
         store: EmbeddedStore,
-        name: str,
-        inputs: Sequence[Input],
+        group: Group,
         scratch: Path,
         about: Mapping[str, str],
+        how: How,
         progress: Progress | None,
     ) -> "_Prepared":
         started = time.monotonic()
-        sha256 = inputs[0].sha256
-        if len(inputs) > 1:
-            sha256 = hashlib.sha256("\n".join(i.sha256 for i in inputs).encode()).hexdigest()
+        name, sha256 = group.name, how.version(group.inputs)
         graph = version_iri(name, sha256, rdf.IMPORTER, store.base)
         if any(s.graph == graph for s in commit.sources(store.rdf)):
             return cls(Source(name, graph), LoadReport(name, unchanged=True), scratch, scratch)
-        claims = rdf.read(inputs, name, sha256, scratch, store.base, progress)
-        files = ", ".join("-" if i.shown == "standard input" else i.path.name for i in inputs)
+        claims = read(group, name, sha256, scratch, store.base, how, progress)
         source = Source(
             name,
             graph,
             sha256=sha256,
-            files=files,
+            files=group.files,
             importer=str(rdf.IMPORTER),
             loaded=datetime.now(UTC).replace(microsecond=0).isoformat(),
         )
-        made = cls.of_claims(source, claims.path, scratch, about, progress)
+        made = cls.of_claims(store, source, claims.path, scratch, about, progress)
         made.report = replace(
             made.report,
             rejected=tuple(claims.rejected),
             left_out=tuple(claims.left_out),
             warnings=(*claims.warnings, *made.report.warnings),
+            understood=tuple(claims.understood),
         )
         made.reading = time.monotonic() - started
         return made
@@ -191,6 +203,7 @@ class _Prepared:
     @classmethod
     def of_claims(
         cls,
+        store: EmbeddedStore,
         source: Source,
         claims: Path,
         scratch: Path,
@@ -227,9 +240,12 @@ class _Prepared:
             warnings=tuple(_mojibake(alone)),
             **counts,
         )
-        with (scratch / "view.nt").open("wb") as out:
-            ox.serialize(view.derive(alone, [source.graph]), out, format=ox.RdfFormat.N_TRIPLES)
-        return cls(full, report, claims, scratch)
+        decided, journal = identity.apply(store, claims, source.graph, scratch)
+        if decided != claims:
+            alone.clear()
+            alone.bulk_load(path=str(decided), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        view.write(alone, source.graph, scratch / "view.nt")
+        return cls(full, report, decided, scratch, journal)
 
     @classmethod
     def of_dump(cls, store: EmbeddedStore, found: dump.Dump, scratch: Path) -> list["_Prepared"]:
@@ -243,10 +259,18 @@ class _Prepared:
                 continue
             own = scratch / str(number)
             own.mkdir(parents=True)
-            prepared = cls.of_claims(source, claims, own, {})
+            claims = identity.original(found.more, claims, source.graph, own)
+            prepared = cls.of_claims(store, source, claims, own, {})
             prepared.source = source
             made.append(prepared)
         return made
+
+    def preview(self, store: EmbeddedStore) -> LoadReport:
+        """What putting it into the store would do."""
+        if self.report.unchanged:
+            return self.report
+        there = any(s.name == self.source.name for s in commit.sources(store.rdf))
+        return replace(self.report, dry=True, replaced=there, changes=self._changes(store))
 
     def put(self, store: EmbeddedStore, progress: Progress | None) -> LoadReport:
         """Put it into the store, and say what that did."""
@@ -256,22 +280,37 @@ class _Prepared:
             progress(f"writing {self.source.name}", -1)
         began = time.monotonic()
         derived = self.scratch / "view.nt"
-        change = commit.put(store, self.source, self.claims, derived, self.scratch)
+        changed = self._changes(store)
+        change = commit.put(
+            store,
+            self.source,
+            self.claims,
+            derived,
+            self.scratch,
+            self.journal,
+            lambda rdf: identity.settle(rdf, store.base),
+        )
         return replace(
             self.report,
+            changes=changed,
             replaced=change.replaced,
             added=change.added,
             removed=change.removed,
             seconds=self.reading + time.monotonic() - began,
         )
 
-
-def _source_name(source: Input) -> str:
-    if source.shown == "standard input":
-        return "stdin"
-    stem = re.sub(r"\.gz$", "", source.path.name, flags=re.IGNORECASE)
-    stem = stem.rsplit(".", 1)[0] if "." in stem.strip(".") else stem
-    return slug(stem)[:80] or f"source-{source.sha256[:8]}"
+    def _changes(self, store: EmbeddedStore) -> tuple[str, ...]:
+        """What this version changes in the earlier one, if there is one."""
+        old = [iri(s.graph) for s in commit.sources(store.rdf) if s.name == self.source.name]
+        if not old:
+            return ()
+        before = (
+            (str(q.subject), str(q.predicate), str(q.object))
+            for graph in old
+            for q in store.rdf.quads_for_pattern(None, None, None, graph)
+        )
+        with self.claims.open(encoding="utf-8", newline="\n") as lines:
+            return tuple(str(c) for c in changes.compare(before, changes.triples_of(lines)) if c)
 
 
 def _count(store: ox.Store, pattern: str) -> int:

@@ -100,7 +100,8 @@ def local_name(iri: str) -> str:
     >>> local_name("http://www.wikidata.org/entity/Q42")
     'Q42'
     """
-    return re.split(r"[/#:]", iri.rstrip("/#"))[-1]
+    text = iri.rstrip("/#")
+    return text[max(text.rfind("/"), text.rfind("#"), text.rfind(":")) + 1 :]
 
 
 def unnamed(iri: str) -> str:
@@ -141,6 +142,9 @@ def credit_iri(
     >>> credit_iri("x", "http://e/f", "http://e/p", ROLE + "director")
     'https://w3id.org/reelgraph/id/x/credit/d721ea0c6888e3ba747e'
     """
-    key = "|".join((work, agent, role, statement))
-    digest = hashlib.sha256(key.encode()).hexdigest()[:20]
-    return f"{base}/id/{quote(source, safe='')}/credit/{digest}"
+    return entity_iri(source, "credit", credit_hash(work, agent, role, statement), base)
+
+
+def credit_hash(work: str, agent: str, role: str, statement: str = "") -> str:
+    """The last part of the IRI of a credit."""
+    return hashlib.sha256(f"{work}|{agent}|{role}|{statement}".encode()).hexdigest()[:20]

@@ -1,6 +1,5 @@
 """Which edges count: by role, year, type, status and the degree of what lies between."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from reelgraph.entity import kind_named
 from reelgraph.errors import ParameterError
 from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import STATUS
+from reelgraph.years import span as years_span
 
 WEAKER = ("weak", "hedged")
 """What may be shown beside asserted and inferred claims, when it is asked for."""
@@ -65,7 +65,7 @@ def filters(
     if skip_hubs is not None and skip_hubs < 1:
         raise ParameterError("the degree limit must be at least 1")
     kinds = frozenset(kind_named(word) for word in _words(types))
-    return Filters(properties, _years(years), frozenset(statuses), kinds, skip_hubs)
+    return Filters(properties, years_span(years), frozenset(statuses), kinds, skip_hubs)
 
 
 def _words(given: Iterable[str] | str | None) -> Sequence[str]:
@@ -73,19 +73,3 @@ def _words(given: Iterable[str] | str | None) -> Sequence[str]:
         return ()
     parts = given.split(",") if isinstance(given, str) else given
     return [part.strip() for part in parts if part.strip()]
-
-
-def _years(given: tuple[int, int] | str | None) -> tuple[int, int] | None:
-    if given is None:
-        return None
-    if isinstance(given, str):
-        match = re.fullmatch(r"\s*(\d{4})?\s*(-|–|\.\.|to|$)\s*(\d{4})?\s*", given)
-        if not match or not (match[1] or match[3]):
-            raise ParameterError(f"{given!r} are no years: write 1995-2016, 1995- or 2016")
-        first = int(match[1]) if match[1] else 0
-        last = int(match[3]) if match[3] else (9999 if match[2] else first)
-    else:
-        first, last = given
-    if first > last:
-        raise ParameterError(f"the years {first}-{last} end before they begin")
-    return first, last

@@ -5,12 +5,10 @@ command on the sample answers as fast as one on a store; it can be deleted at an
 """
 
 import hashlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-import platformdirs
 import pyoxigraph as ox
 
 from reelgraph import loading, resources
@@ -18,7 +16,7 @@ from reelgraph._version import __version__
 from reelgraph.binding import iri
 from reelgraph.errors import StoreError
 from reelgraph.store import EmbeddedStore, commit
-from reelgraph.store.layout import LINKS, Folder
+from reelgraph.store.layout import LINKS, Folder, cache_folder
 
 FILES = {
     "article.ttl": "hardcore-article",
@@ -86,12 +84,6 @@ def fill(store: EmbeddedStore, files: tuple[str, ...] = tuple(FILES)) -> None:
             loading.load(store, [str(path)], name=FILES[file])
     links = ox.parse(resources.raw("sample/links.ttl"), format=ox.RdfFormat.TURTLE)
     commit.add(store, [ox.Quad(q.subject, q.predicate, q.object, iri(LINKS)) for q in links])
-
-
-def cache_folder() -> Path:
-    """Where derived things are kept for the user."""
-    given = os.environ.get("REELGRAPH_CACHE")
-    return Path(given) if given else Path(platformdirs.user_cache_dir("reelgraph", False))
 
 
 def _stamp() -> str:

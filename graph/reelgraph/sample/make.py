@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from reelgraph import resources
 from reelgraph.sources import rdf
-from reelgraph.sources.inputs import find_input
+from reelgraph.sources.finding import find_input
 from reelgraph.vocabulary import BASE, DCTERMS, FILM, RDF, RDFS, SCHEMA, SKOS, WD
 
 FILMS = 1400

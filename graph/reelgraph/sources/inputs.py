@@ -1,22 +1,19 @@
-"""Files as they come: gzip, standard input, endings that are right, missing or wrong."""
+"""A file as it comes: its bytes, unpacked, and what to say when a parser does not like them."""
 
 import gzip
-import hashlib
 import io
 import re
-import shutil
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from reelgraph.errors import InputError, NotRecognised
+from reelgraph.errors import InputError
 
 Progress = Callable[[str, float], None]
 """Told the name of a step and how much of it is done, from 0 to 1 (-1: not known)."""
@@ -29,19 +26,8 @@ FORMATS: dict[str, ox.RdfFormat] = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-"""The formats by the name that ``--format`` takes."""
+"""The formats of RDF by the name that ``--format`` takes."""
 
-_ENDINGS = {
-    "turtle": "ttl",
-    "n3": "ttl",
-    "xml": "rdf",
-    "rdfxml": "rdf",
-    "owl": "rdf",
-    "json": "jsonld",
-    "json-ld": "jsonld",
-    "ntriples": "nt",
-    "nquads": "nq",
-}
 _NAMES = {
     "ttl": "Turtle",
     "trig": "TriG",
@@ -76,7 +62,7 @@ class Input:
 
     @property
     def rdf_format(self) -> ox.RdfFormat:
-        """The format as the parser names it."""
+        """The format as the parser of RDF names it."""
         return FORMATS[self.format]
 
     @contextmanager
@@ -101,6 +87,11 @@ class Input:
                     f"{self.shown}: the gzip file is damaged or cut short ({error}); "
                     "nothing of it was loaded: fetch it again"
                 ) from error
+
+    @property
+    def is_rdf(self) -> bool:
+        """Whether it is RDF, in contrast to a table."""
+        return self.format in FORMATS
 
     def fill(self, store: ox.Store, base: str, progress: Progress | None = None) -> None:
         """Parse the file into an empty store.
@@ -205,62 +196,6 @@ class _Counting(io.RawIOBase):
         return count
 
 
-def find_input(name: str, scratch: Path, format_name: str | None = None) -> Input:
-    """The input that a person named: a path, or ``-`` for standard input.
-
-    Args:
-        name: What was typed.
-        scratch: A folder to which standard input is copied.
-        format_name: One of `FORMATS` (or another usual name), when the ending does not tell.
-
-    Raises:
-        InputError: the file is missing, empty, or a folder.
-        NotRecognised: neither its ending nor its beginning tells the format.
-
-    """
-    if format_name is not None and _format_of(format_name) is None:
-        raise NotRecognised(f"unknown format {format_name!r}; the formats are {', '.join(FORMATS)}")
-    path, shown = Path(name), name
-    if name == "-":
-        path, shown = scratch / "stdin", "standard input"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-    elif path.is_fifo():  # as the shell's <(...): it can be read only once
-        path = scratch / path.name
-        with Path(name).open("rb") as pipe, path.open("wb") as copy:
-            shutil.copyfileobj(pipe, copy)
-    try:
-        with path.open("rb") as stream:
-            magic = stream.read(2)
-            stream.seek(0)
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise InputError(f"{shown}: there is no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{shown} is a folder: name the files in it") from None
-    except OSError as error:
-        raise InputError(f"{shown} cannot be read: {error.strerror}") from error
-    gzipped = magic == b"\x1f\x8b"
-    size = path.stat().st_size
-    found = Input(path, shown, "ttl", gzipped, sha256, size)
-    head = found.head()
-    if not head.strip() and not gzipped:
-        raise InputError(f"{shown} is empty")
-    suffixes = [s.lower().lstrip(".") for s in path.suffixes if s.lower() != ".gz"]
-    ending = suffixes[-1] if suffixes and name != "-" else ""
-    chosen = _format_of(format_name or ending)
-    if chosen is None or (ending in ("json", "xml", "owl") and not format_name):
-        chosen = sniff(head) or (chosen if ending == "owl" else None)
-    if chosen is None:
-        known = ", ".join(f".{e}" for e in FORMATS)
-        what = f"the ending .{ending} is none of an RDF file" if ending else "it has no ending"
-        raise NotRecognised(
-            f"{shown}: {what}, and its beginning does not tell the format: "
-            f"give --format, or one of the endings {known} (with or without .gz)"
-        )
-    return replace(found, format=chosen)
-
-
 def sniff(head: bytes) -> str | None:
     """The format that the beginning of a file looks like, or None.
 
@@ -285,9 +220,3 @@ def sniff(head: bytes) -> str | None:
     if re.match(rf"{term}\s+<[^>]*>\s+({term}|\".*\"\S*)\s+{term}\s*\.$", first):
         return "nq"
     return None
-
-
-def _format_of(name: str) -> str | None:
-    name = name.lower().lstrip(".")
-    name = _ENDINGS.get(name, name)
-    return name if name in FORMATS else None

@@ -6,15 +6,15 @@ before anything is kept. Then the queries ``import_*.rq`` make claims of it, ins
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from reelgraph import resources
-from reelgraph.binding import bind, iri, solutions, triples
+from reelgraph import constructing, resources
+from reelgraph.binding import bind, iri, solutions
 from reelgraph.errors import InputError, NotRecognised
 from reelgraph.sources.inputs import Input, Progress
 from reelgraph.sources.report import LeftOut, Locator, Reject
@@ -42,6 +42,8 @@ class Claims:
     rejected: list[Reject] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    understood: list[str] = field(default_factory=list)
+    """How each table was read, in words."""
 
 
 def read(
@@ -51,6 +53,9 @@ def read(
     scratch: Path,
     base: str = BASE,
     progress: Progress | None = None,
+    *,
+    rules: Mapping[str, str] | None = None,
+    unread: list[str] | None = None,
 ) -> Claims:
     """The claims that some RDF files make.
 
@@ -61,6 +66,9 @@ def read(
         scratch: An empty folder for temporary files.
         base: The base of minted IRIs.
         progress: Told how far it has come.
+        rules: Texts of ``import_*.rq`` and ``reject_*.rq`` beside our own, by name.
+        unread: Where to say which files no importer reads, rather than fail; a file that
+            cannot be parsed is rejected then, rather than all of them.
 
     Raises:
         InputError: a file cannot be parsed; the message has the line and the remedy.
@@ -68,18 +76,32 @@ def read(
 
     """
     claims = Claims(scratch / "claims.nt", sha256, tuple(i.shown for i in inputs))
-    unread: Counter[str] = Counter()
+    not_taken: Counter[str] = Counter()
+    all_rules = _rules() | dict(rules or {})
     with claims.path.open("wb") as out:
         for number, source_input in enumerate(inputs):
             own = entity_iri(source, "x", "", base)
-            raw = _parse(source_input, own, scratch, progress)
+            try:
+                raw = _parse(source_input, own, scratch, progress)
+            except InputError as error:
+                if unread is None:
+                    raise
+                reason = str(error).removeprefix(f"{source_input.shown}:").strip()
+                claims.rejected.append(Reject(source_input.shown, "the whole file", reason))
+                continue
             if raw.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"):
                 named = f"{base}/.well-known/genid/{sha256[:12]}-{number}-"
                 raw = _name_blank_nodes(source_input, own, named, scratch)
             known = terms()
             properties = _properties(raw)
-            readers = _readers(source_input, properties | _classes(raw))
-            rejected = _reject(raw, source_input, properties, readers, known)
+            try:
+                readers = _readers(source_input, properties | _classes(raw), all_rules)
+            except NotRecognised as error:
+                if unread is None:
+                    raise
+                unread.append(str(error))
+                continue
+            rejected = _reject(raw, source_input, properties, readers, known, all_rules)
             located = Locator(source_input).locate(rejected) if rejected else []
             claims.rejected += sorted(located, key=lambda r: (r.line or 0, r.record))
             for name, text in readers.items():
@@ -87,12 +109,14 @@ def read(
                     progress(f"converting ({name.removeprefix('import_').removesuffix('.rq')})", -1)
                 if name == _OURS:
                     claims.triples += _copy(raw, out, known)
-                claims.triples += _construct(raw, text, f"{base}/id/{source}", out, known)
+                prefix = f"{base}/id/{source}"
+                claims.triples += _construct(raw, text, prefix, out, known, properties)
             if _OURS not in readers:
-                unread.update(_not_read(properties, readers.values()))
+                not_taken.update(_not_read(properties, readers.values()))
             del raw
     claims.left_out = [
-        LeftOut(curie(prop), count, "no importer reads it") for prop, count in unread.most_common()
+        LeftOut(curie(prop), count, "no importer reads it")
+        for prop, count in not_taken.most_common()
     ]
     return claims
 
@@ -150,31 +174,42 @@ def _classes(raw: ox.Store) -> dict[str, int]:
     return {row["c"].value: int(row["n"].value) for row in found if hasattr(row["c"], "value")}
 
 
-def _readers(source: Input, used: dict[str, int]) -> dict[str, str]:
+def _rules() -> dict[str, str]:
+    """The importers that are installed, and what they reject, by name."""
+    return {
+        name: resources.text(f"queries/{name}")
+        for name in resources.names("queries", ".rq")
+        if name.startswith(("import_", "reject_"))
+    }
+
+
+def _readers(source: Input, used: dict[str, int], rules: Mapping[str, str]) -> dict[str, str]:
     """The importers whose vocabulary a file uses, by name."""
-    found = {}
-    for name in resources.names("queries", ".rq"):
-        if name.startswith("import_"):
-            text = resources.text(f"queries/{name}")
-            if any(term.startswith(tuple(_READS.findall(text))) for term in used):
-                found[name] = text
+    found = {
+        name: text
+        for name, text in rules.items()
+        if name.startswith("import_")
+        and any(term.startswith(tuple(_READS.findall(text))) for term in used)
+    }
     if not found:
         spaces = sorted({term[: len(term) - len(local_name(term))] for term in used} - {RDF, RDFS})
         raise NotRecognised(
             f"{source.shown}: none of its {sum(used.values()):,} triples is in a vocabulary that "
             f"is understood here; it uses {', '.join(spaces[:5]) or 'none but RDF itself'}; "
-            f"understood are {', '.join(understood())}"
+            f"understood are {', '.join(understood(rules))}"
         )
     return found
 
 
-def understood() -> list[str]:
+def understood(rules: Mapping[str, str] | None = None) -> list[str]:
     """The namespaces that the importers read."""
     return sorted(
-        namespace
-        for name in resources.names("queries", ".rq")
-        if name.startswith("import_")
-        for namespace in _READS.findall(resources.text(f"queries/{name}"))
+        {
+            namespace
+            for name, text in (rules or _rules()).items()
+            if name.startswith("import_")
+            for namespace in _READS.findall(text)
+        }
     )
 
 
@@ -190,9 +225,17 @@ def _copy(raw: ox.Store, out: BinaryIO, known: Terms) -> int:
     return count
 
 
-def _construct(raw: ox.Store, text: str, prefix: str, out: BinaryIO, known: Terms) -> int:
-    """Run an importer and write what it makes."""
-    edges = sorted(known.contributor_properties | _role_edges(known))
+def _construct(
+    raw: ox.Store,
+    text: str,
+    prefix: str,
+    out: BinaryIO,
+    known: Terms,
+    properties: Mapping[str, int],
+) -> int:
+    """Run an importer and write what it makes; our own only asks for what is in the file."""
+    edges = sorted((known.contributor_properties | _role_edges(known)) & properties.keys())
+    roles = list(known.roles.values()) if FILM + "hasRole" in properties else []
     role_of = known.role_of_property
     people = sorted(known.contributor_properties)
     query = bind(
@@ -200,39 +243,22 @@ def _construct(raw: ox.Store, text: str, prefix: str, out: BinaryIO, known: Term
         {
             ("id",): [(ox.Literal(prefix),)],
             ("edge", "role"): [(iri(e), iri(role_of[e].iri)) for e in edges if e in role_of],
-            ("stated", "edge"): [(iri(r.iri), iri(r.property)) for r in known.roles.values()],
+            ("stated", "edge"): [(iri(r.iri), iri(r.property)) for r in roles],
             ("closer",): [(iri(e),) for e in edges if e != CONTRIBUTOR],
             ("edge", "class"): [
                 (iri(e), iri(FILM + ("Person" if e in people else "Company"))) for e in edges
             ],
             ("role", "class"): [
                 (iri(r.iri), iri(FILM + ("Person" if r.property in people else "Company")))
-                for r in known.roles.values()
+                for r in roles
             ],
-            ("edge",): [(iri(e),) for e in edges],
+            # Never empty, for it also stands beside a pattern that has no edge.
+            ("edge",): [(iri(e),) for e in edges or [CONTRIBUTOR]],
         }
         if "# reads: " + FILM in text
         else {("id",): [(ox.Literal(prefix),)]},
     )
-    answer = triples(raw, query)
-    counted = _CountingLines(out)
-    answer.serialize(counted, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # it only writes
-    return counted.lines
-
-
-class _CountingLines:
-    """A file that counts the lines written to it."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self.lines = 0
-
-    def write(self, data: bytes) -> int:
-        self.lines += data.count(b"\n")
-        return self._out.write(data)
-
-    def flush(self) -> None:
-        """Nothing is held back here."""
+    return constructing.write(raw, query, out)
 
 
 def _role_edges(known: Terms) -> frozenset[str]:
@@ -240,19 +266,23 @@ def _role_edges(known: Terms) -> frozenset[str]:
 
 
 def _reject(
-    raw: ox.Store, source: Input, properties: dict[str, int], readers: Iterable[str], known: Terms
+    raw: ox.Store,
+    source: Input,
+    properties: dict[str, int],
+    readers: Iterable[str],
+    known: Terms,
+    rules: Mapping[str, str],
 ) -> list[Reject]:
     """Take out what cannot be used, and say why.
 
     An importer ``import_NAME.rq`` may have a ``reject_NAME.rq`` beside it.
     """
     found: list[tuple[Any, Any, Any, str]] = []
-    rules = set(resources.names("queries", ".rq"))
     for rule in (name.replace("import_", "reject_", 1) for name in readers):
         if rule in rules:
             found += [
                 (row["subject"], row["property"], row["value"], row["reason"].value)
-                for row in solutions(raw, _reject_rule(rule, known))
+                for row in solutions(raw, _reject_rule(rule, rules[rule], known))
             ]
     if _OURS in readers:
         found += _not_in_the_ontology(raw, properties, known)
@@ -271,8 +301,7 @@ def _reject(
     return rejects
 
 
-def _reject_rule(name: str, known: Terms) -> str:
-    text = resources.text(f"queries/{name}")
+def _reject_rule(name: str, text: str, known: Terms) -> str:
     if name != _OURS.replace("import_", "reject_"):
         return text
     objects = sorted(known.object_properties)

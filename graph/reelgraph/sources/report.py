@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reelgraph.sources.inputs import Input
 
@@ -37,6 +37,19 @@ class LeftOut:
         return f"{self.triples:,} x {self.what}: {self.why}"
 
 
+@dataclass(slots=True)
+class Notes:
+    """What the reading of tables showed, besides the claims."""
+
+    rejected: list[Reject] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    records: int = 0
+    """Rows that were read."""
+    understood: list[str] = field(default_factory=list)
+    """How each table was read, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a load did, one for each source."""
@@ -59,7 +72,13 @@ class LoadReport:
     rejected: tuple[Reject, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
+    """How each table was read, in words."""
+    changes: tuple[str, ...] = ()
+    """What a new version changed in the earlier one: films, people and credits, in words."""
     seconds: float = 0.0
+    dry: bool = False
+    """Nothing was loaded: this is what a load would do."""
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -70,11 +89,17 @@ class LoadReport:
             yield f"{self.source}: unchanged, nothing to do"
             return
         verb = "replaced" if self.replaced else "loaded"
+        took = f" in {self.seconds:.1f} s"
+        if self.dry:
+            verb, took = ("would be replaced:" if self.replaced else "would load"), ""
         yield (
             f"{self.source}: {verb} {self.films:,} films, {self.people:,} people, "
-            f"{self.credits:,} credits ({self.triples:,} triples) in {self.seconds:.1f} s"
+            f"{self.credits:,} credits ({self.triples:,} triples){took}"
         )
+        yield from (f"  {text}" for text in self.understood)
         if self.replaced:
+            yield from (f"  {text}" for text in self.changes)
+        if self.replaced and not self.dry:
             yield f"  facts in the view: {self.added:,} added, {self.removed:,} removed"
         if self.unnamed:
             yield f"  {self.unnamed:,} films and people have no name: shown as 'unnamed (...)'"

@@ -1,0 +1,97 @@
+"""What a person says of how a table is to be read, where the guess is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reelgraph.errors import ParameterError
+from reelgraph.sources.tables.meanings import Meaning, meaning, normal, role_named
+from reelgraph.sources.tables.words import COLUMNS
+from reelgraph.terms import terms
+
+SHAPES = ("films", "credits", "people")
+IGNORE = ("-", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says with ``--map MEANING=COLUMN`` and ``--shape``."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """By meaning: the column that has it, or several with commas or line breaks between them.
+    The meaning ``-`` leaves a column out; a role ("director") says that the column has people."""
+    shape: str | None = None
+    """"films", "credits" or "people", when the guess is wrong."""
+
+    @property
+    def _lines(self) -> list[str]:
+        return [line for said in self.mapping.values() for line in said.split("\n")]
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns that were named."""
+        return [column for line in self._lines for column in (line, *line.split(","))]
+
+    def check(self) -> None:
+        """Refuse what cannot be meant.
+
+        Raises:
+            ParameterError: the message lists what there is.
+
+        """
+        if self.shape is not None and self.shape not in SHAPES:
+            raise ParameterError(f"unknown shape {self.shape!r}; there are: {', '.join(SHAPES)}")
+        for word in self.mapping:
+            meant(word)
+
+    def of(self, columns: Sequence[str]) -> dict[int, Meaning | None]:
+        """What was said of the columns of one table, by index; None for those to leave out."""
+        found: dict[int, Meaning | None] = {}
+        for word, said in self.mapping.items():
+            for index in _indexes(said, columns):
+                found[index] = meant(word)
+        return found
+
+    def unknown(self, tables: Iterable[Sequence[str]]) -> list[str]:
+        """The columns that were named but that no table has."""
+        every = list(tables)
+        return [line for line in self._lines if not any(_indexes(line, t) for t in every)]
+
+
+def _indexes(said: str, columns: Sequence[str]) -> list[int]:
+    """Where a column stands; the exact name goes before one that only differs in form."""
+    for parts in (said.split("\n"), said.split(",")):
+        found = []
+        for part in parts:
+            own = [i for i, c in enumerate(columns) if c == part.strip()]
+            found += own or [i for i, c in enumerate(columns) if normal(c) == normal(part)]
+        if found:
+            return found
+    return []
+
+
+def meant(word: str) -> Meaning | None:
+    """What the left side of ``--map`` means; None for "leave the column out".
+
+    >>> meant("director").what, meant("-")
+    ('people', None)
+
+    Raises:
+        ParameterError: it means nothing; the message lists what there is.
+
+    """
+    plain = word.strip().lower()
+    if plain in IGNORE:
+        return None
+    role = role_named(plain)
+    known = meaning(plain)
+    if known and known.what != "people":
+        return known
+    if role:
+        return Meaning("people", "role", role)
+    if known:
+        return known
+    raise ParameterError(
+        f"--map {word}=...: unknown meaning {word!r}; there are: {', '.join(sorted(COLUMNS))}; "
+        f"the roles: {', '.join(sorted({r.label for r in terms().roles.values()}))}; "
+        "and - to leave a column out"
+    )

@@ -1,0 +1,165 @@
+"""Which film and which person a row speaks of, over all the tables of one source."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from reelgraph.sources.claims import ClaimWriter
+
+_KEYS = ("imdb", "wikidata", "tmdb")
+
+
+def folded(text: str) -> str:
+    """A title or a name for comparing: without case, its characters composed."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+
+
+class Films:
+    """The films of a source, by identifier, or by title and year where there is none."""
+
+    def __init__(self, claims: ClaimWriter) -> None:
+        self._claims = claims
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._by_title: dict[str, dict[int | None, list[str]]] = {}
+        self._makers: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.apart = 0
+        """Films kept apart from another of the same title and year."""
+        self.ambiguous = 0
+        """Rows whose title fits several films."""
+
+    def find(
+        self,
+        identifier: str,
+        ids: Mapping[str, str],
+        title: str,
+        year: int | None,
+        makers: tuple[frozenset[str], frozenset[str]] | None = None,
+        *,
+        has_years: bool = True,
+    ) -> str:
+        """The IRI of a film, the same for all rows that speak of it.
+
+        Args:
+            identifier: The source's own, or "".
+            ids: Identifiers that others gave.
+            title: "" where the row has none.
+            year: None where it is not known.
+            makers: Directors and cast, where one row says all of them: a film of the same title
+                and year, without an identifier, but made by others is another one.
+            has_years: Whether the table has years at all; without, a title alone is looked up.
+
+        """
+        iri = ""
+        given = [(k, ids[k]) for k in _KEYS if k in ids]
+        if identifier:
+            iri = self._by_id.get(("id", identifier)) or self._claims.local("film", identifier)
+            self._by_id[("id", identifier)] = iri
+        elif given:
+            iri = next((self._by_id[g] for g in given if g in self._by_id), "")
+            if not iri:
+                iri = self._of_title(title, year, makers, has_years, given) if title else ""
+            iri = iri or self._claims.local("film", given[0][1])
+        else:
+            iri = self._of_title(title, year, makers, has_years, ())
+            iri = iri or self._new(title, year, makers)
+        for key in given:
+            self._by_id.setdefault(key, iri)
+        if title:
+            known = self._by_title.setdefault(folded(title), {}).setdefault(year, [])
+            if iri not in known:
+                known.append(iri)
+        if makers and iri not in self._makers:
+            self._makers[iri] = makers
+        return iri
+
+    def _of_title(
+        self,
+        title: str,
+        year: int | None,
+        makers: tuple[frozenset[str], frozenset[str]] | None,
+        has_years: bool,
+        given: object,
+    ) -> str:
+        """A film that is known already by title and year; "" where none is, or several are."""
+        by_year = self._by_title.get(folded(title))
+        if not by_year:
+            return ""
+        known = by_year.get(year, [])
+        if not known and not has_years:
+            known = [iri for iris in by_year.values() for iri in iris]
+        if given:  # it has an identifier: only a film without one can be the same
+            taken = {iri for key, iri in self._by_id.items() if key[0] in dict(given)}  # type: ignore[call-overload]
+            known = [iri for iri in known if iri not in taken]
+        if makers:
+            known = [iri for iri in known if not _disjoint(makers, self._makers.get(iri))]
+        if len(known) > 1:
+            self.ambiguous += 1
+        return known[0] if len(known) == 1 else ""
+
+    def _new(
+        self, title: str, year: int | None, makers: tuple[frozenset[str], frozenset[str]] | None
+    ) -> str:
+        names = [folded(title), str(year or "")]
+        iri = self._claims.named("film", *names)
+        if any(iri in iris for iris in self._by_title.get(folded(title), {}).values()):
+            self.apart += 1
+            others = sorted((makers[0] or makers[1]) if makers else ())
+            iri = self._claims.named("film", *names, "|".join(others) or "another")
+        return iri
+
+
+def _disjoint(
+    makers: tuple[frozenset[str], frozenset[str]],
+    others: tuple[frozenset[str], frozenset[str]] | None,
+) -> bool:
+    """Whether two rows name quite different makers: other directors, or else another cast."""
+    if others is None:
+        return False
+    for mine, theirs in zip(makers, others, strict=True):
+        if mine and theirs:
+            return not mine & theirs
+    return False
+
+
+class Agents:
+    """The people and companies of a source, by identifier or by name."""
+
+    def __init__(self, claims: ClaimWriter) -> None:
+        self._claims = claims
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._by_name: dict[tuple[str, str], str | None] = {}
+
+    def find(self, kind: str, name: str, identifier: str = "", ids: Mapping[str, str] = {}) -> str:
+        """The IRI of somebody; a name alone means the one who is known by it, if just one is.
+
+        Args:
+            kind: "person", "company" or "organization".
+            name: As it is written.
+            identifier: The source's own, or "".
+            ids: Identifiers that others gave.
+
+        """
+        key = (kind, folded(name))
+        if not identifier and not ids:
+            known = self._by_name.get(key)
+            if known is None:
+                known = self._claims.named(kind, unicodedata.normalize("NFC", name))
+                self._by_name.setdefault(key, known)
+            return known
+        given = [(k, ids[k]) for k in _KEYS if k in ids]
+        if identifier:
+            iri = self._by_id.get((kind, identifier)) or self._claims.local(kind, identifier)
+            self._by_id[kind, identifier] = iri
+        else:
+            iri = next((self._by_id[g] for g in given if g in self._by_id), "")
+            if not iri:
+                iri = (
+                    self._claims.local(kind, given[0][1])
+                    if given
+                    else self._claims.named(kind, unicodedata.normalize("NFC", name))
+                )
+        for one in given:
+            self._by_id.setdefault(one, iri)
+        if name:
+            before = self._by_name.get(key, iri)
+            self._by_name[key] = iri if before == iri else None  # two of that name
+        return iri

@@ -1,0 +1,139 @@
+"""The rows of one table, one after the other."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from reelgraph.sources.tables import titles
+from reelgraph.sources.tables.cells import is_missing_title, text_of
+from reelgraph.sources.tables.context import Context
+from reelgraph.sources.tables.credits import Credits
+from reelgraph.sources.tables.current import Current
+from reelgraph.sources.tables.dates import years_in
+from reelgraph.sources.tables.filmfacts import FilmFacts
+from reelgraph.sources.tables.namelists import Named
+from reelgraph.sources.tables.persons import Persons
+from reelgraph.sources.tables.plan import CAST_ROLES, People, Plan
+from reelgraph.sources.tables.registry import folded
+from reelgraph.sources.tables.sheet import Broken
+from reelgraph.vocabulary import ROLE
+
+_SEVERAL = re.compile(r"\d{4}\)?\s*[/;|\n]\s*\(?\d{4}")
+_MANY_INVERTED = 3
+"""Titles with their article last, from which on an article that is a word as well counts too."""
+
+Makers = tuple[frozenset[str], frozenset[str]]
+
+
+class Rows:
+    """Writes the claims that the rows of one table make."""
+
+    def __init__(self, plan: Plan, context: Context) -> None:
+        self.plan, self.context = plan, context
+        self.row = Current(plan, context)
+        self.facts, self.persons = FilmFacts(self.row), Persons(self.row)
+        self.credits = Credits(self.row, self.persons)
+        self._film = ""
+        self._rare = plan.profile.inverted >= _MANY_INVERTED
+        self._has_years = bool(plan.film.get("year") or plan.film.get("date"))
+
+    def write(self) -> None:
+        """Write the whole table."""
+        read = self.persons.write if self.plan.shape == "people" else self._film_row
+        for number, values in self.plan.sheet.rows():
+            self.row.number = number
+            self.context.notes.records += 1
+            if isinstance(values, Broken):
+                self.row.reject(values.record, values.reason)
+                continue
+            self.row.values = values
+            try:
+                read()
+            except RecursionError:
+                self.row.reject("its values", "lists within lists, too many of them")
+
+    def _film_row(self) -> None:
+        row, first = self.row, self.row.first
+        title = row.cell(first.get("title", -1))
+        if is_missing_title(title):
+            title = ""
+        own = row.known(first.get("id", -1))
+        ids = row.ids(self.plan.film_ids, "film")
+        people = [(part, self.credits.named(part)) for part in self.plan.people]
+        if title and title == ids.get("wikidata"):
+            title = ""  # Wikidata's answer where an item has no name in the language asked for
+        if not title and not own and not ids:
+            if self.plan.records and self._film and self._goes_on():
+                self.credits.write(self._film, people, goes_on=True)
+                self.facts.write_lists(self._film)
+                row.write_own(self._film)
+            else:
+                self._reject(people)
+            return
+        year_text = row.known(first.get("year", -1))
+        years = years_in(year_text) if _SEVERAL.search(year_text) else []
+        several = titles.two_films(title, years)
+        if not several:
+            self._write(title, own, ids, self.facts.year(year_text), people, year_text)
+            return
+        row.tally.add("{n} rows hold several films, each with its year; taken apart", title)
+        owns = _spread(own, len(several))
+        for part, year, own_part in zip(several, years, owns, strict=True):
+            self._write(part, own_part, {}, year, people)
+        for name, value in ids.items():
+            row.reject_cell(self.plan.film_ids[name], value, "one identifier for several films")
+
+    def _goes_on(self) -> bool:
+        """Whether the row only adds to the film above: its first column and year are blank."""
+        first = self.row.first
+        year = first.get("year", first.get("date", -1))
+        return not self.row.cell(0) and not self.row.cell(year)
+
+    def _reject(self, people: Sequence[tuple[People, list[Named]]]) -> None:
+        named = [n.name for _, names in people for n in names]
+        filled = [text_of(v) for v in self.row.values if text_of(v)]
+        what = "no title and no identifier of a film"
+        if self.plan.category >= 0:
+            what += ": an award without a film is no credit"
+        self.row.reject(", ".join(named or filled[:3]), what)
+
+    def _write(
+        self,
+        title: str,
+        own: str,
+        ids: Mapping[str, str],
+        year: int | None,
+        people: Sequence[tuple[People, list[Named]]],
+        year_text: str = "",
+    ) -> None:
+        titled = titles.parse(title, year, rare=self._rare) if title else titles.Titled("")
+        dates = self.facts.dates(year or titled.year)
+        self._film = self.context.films.find(
+            own,
+            ids,
+            titled.title,
+            year or titled.year or (int(dates[0][:4]) if dates else None),
+            _makers(people) if self.plan.one_a_row and not own else None,
+            has_years=self._has_years or titled.year is not None,
+        )
+        self.facts.write(self._film, titled, own, ids, year, dates, year_text)
+        self.credits.write(self._film, people)
+        if self.plan.shape == "films":
+            self.row.write_own(self._film)
+
+
+def _makers(people: Sequence[tuple[People, list[Named]]]) -> Makers:
+    """The directors and the cast that one row names."""
+    directors: set[str] = set()
+    cast: set[str] = set()
+    for part, names in people:
+        if part.role == ROLE + "director":
+            directors.update(folded(n.name) for n in names)
+        elif part.role in CAST_ROLES:
+            cast.update(folded(n.name) for n in names)
+    return frozenset(directors), frozenset(cast)
+
+
+def _spread(text: str, count: int) -> list[str]:
+    """A cell with a value for each of several films; none for any where the number differs."""
+    parts = [p.strip() for p in re.split(r"\s/\s|[;|\n]", text)] if text else []
+    return parts if len(parts) == count else [""] * count

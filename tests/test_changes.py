@@ -1,0 +1,77 @@
+"""A source that was corrected and loaded again: what its report says."""
+
+from pathlib import Path
+
+import pytest
+
+import reelgraph as rg
+from reelgraph.changes import compare, triples_of
+
+FIRST = """@prefix film: <https://w3id.org/reelgraph/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix role: <https://w3id.org/reelgraph/role/> .
+@prefix : <https://example.org/> .
+:one a film:Film ; rdfs:label "One" ; film:hasDirector :ada .
+:two a film:Film ; rdfs:label "Two" ; film:releaseDate "1950" .
+:three a film:Film ; rdfs:label "Three" .
+:ada a film:Person ; rdfs:label "Ada" .
+:bob a film:Person ; rdfs:label "Bob" .
+[] a film:Credit ; film:hasWork :three ; film:hasAgent :bob ; film:hasRole role:cast ;
+  film:characterName "Himself" .
+"""
+
+
+@pytest.fixture
+def reload(tmp_path: Path):
+    path = tmp_path / "mine.ttl"
+    graph = rg.open(tmp_path / "store", create=True)
+
+    def load(text: str) -> rg.LoadReport:
+        path.write_text(text, "utf-8")
+        return graph.load(path)[0]
+
+    load(FIRST)
+    yield load
+    graph.close()
+
+
+def test_a_changed_fact_changes_its_film_alone(reload) -> None:
+    report = reload(FIRST.replace('"1950"', '"1951"'))
+    assert report.changes == ("films: 1 changed (Two)",)
+
+
+def test_films_that_come_and_go_are_named(reload) -> None:
+    report = reload(FIRST.replace(":two a film:Film", ":four a film:Film").replace("Two", "Four"))
+    assert report.changes == ("films: 1 added (Four); 1 removed (Two)",)
+
+
+def test_another_director_is_two_credits_and_a_changed_film(reload) -> None:
+    report = reload(FIRST.replace("film:hasDirector :ada", "film:hasDirector :bob"))
+    assert report.changes == (
+        "films: 1 changed (One)",
+        "credits: 1 added (Bob: director – One); 1 removed (Ada: director – One)",
+    )
+
+
+def test_another_character_changes_the_film_and_no_credit(reload) -> None:
+    report = reload(FIRST.replace("Himself", "The mayor"))
+    assert report.changes == ("films: 1 changed (Three)",)
+
+
+def test_a_renamed_person_has_changed_and_no_film(reload) -> None:
+    report = reload(FIRST.replace('"Bob"', '"Robert"'))
+    assert report.changes == ("people: 1 changed (Robert)",)
+
+
+def test_other_spelling_of_the_same_facts_changes_nothing(reload) -> None:
+    report = reload(FIRST + "\n# a comment\n")
+    assert report.replaced
+    assert report.changes == ()
+    assert (report.added, report.removed) == (0, 0)
+
+
+def test_many_names_are_cut_and_the_number_is_said() -> None:
+    film = "<https://w3id.org/reelgraph/ns#Film>"
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    films = [f"<http://e/{n}> {kind} {film} .\n" for n in range(9)]
+    assert str(compare([], triples_of(films))[0]) == "films: 9 added (0, 1, 2, 3, 4, ...)"
