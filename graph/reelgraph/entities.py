@@ -13,7 +13,7 @@ from reelgraph.entity import Entity, is_a, kind_of
 from reelgraph.errors import Ambiguous, NotFound
 from reelgraph.names import NameIndex, normal
 from reelgraph.store import Store
-from reelgraph.store.layout import LINKS
+from reelgraph.store.layout import DECISIONS, LINKS
 from reelgraph.vocabulary import DCTERMS, FILM, RDFS, SKOS, WD, expand, unnamed
 
 _DESCRIBE = f"""PREFIX film: <{FILM}>
@@ -77,7 +77,9 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
         return not kind or is_a(entity.kind, kind)
 
     by_id = _by_identifier(store, text)
+    itself = [e for e in by_id or () if e.iri == expand(text) != WD + text]
     if by_id:
+        by_id = itself or by_id
         return _single(store, text, [e for e in by_id if fits(e)] or by_id)
     name, year = _name_and_year(text)
     exact = index.exact(text) or index.exact(name)
@@ -174,6 +176,7 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
         query = f"""SELECT DISTINCT ?entity WHERE {{
           {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION
             {{ ?s ?q ?entity FILTER(?q != <{SKOS}exactMatch>) }} }}
+          UNION {{ GRAPH <{DECISIONS}> {{ <{full}> <{DCTERMS}isReplacedBy> ?entity }} }}
           {linked} }} LIMIT 20"""
     elif page:
         query = f"""SELECT DISTINCT ?entity WHERE {{

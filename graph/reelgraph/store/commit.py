@@ -7,7 +7,7 @@ was interrupted. Every step of it can be repeated.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,10 +19,11 @@ from reelgraph.errors import StoreError
 from reelgraph.facts import Source, source_of, source_triples
 from reelgraph.store import view
 from reelgraph.store.embedded import EmbeddedStore
-from reelgraph.store.layout import SOURCES
+from reelgraph.store.layout import DECISIONS, SOURCES
 from reelgraph.vocabulary import FILM, PROV
 
 LOAD_STATE = iri(FILM + "loadState")
+JOURNAL_OF = iri(FILM + "isJournalOf")
 PENDING = ox.Literal("pending")
 REMOVING = ox.Literal("removing")
 _SOURCES = iri(SOURCES)
@@ -56,6 +57,8 @@ def put(
     claims: Path,
     derived: Path,
     scratch: Path,
+    more: Iterable[ox.Quad] = (),
+    then: Callable[[ox.Store], object] = bool,
 ) -> Change:
     """Load the claims of a source, in place of its earlier version if there is one.
 
@@ -65,6 +68,8 @@ def put(
         claims: They, as N-Triples.
         derived: The view that these claims give by themselves (`view.derive`), as N-Triples.
         scratch: A folder for the staging file.
+        more: What comes with them: the journal of the decisions that were applied to them.
+        then: What is to be done with the engine when they are in.
 
     Raises:
         StoreError: the disk is too full, or the store cannot be written.
@@ -72,7 +77,9 @@ def put(
 
     """
     with store.writing() as writer:
-        return _put(writer.rdf, store, source, claims, derived, scratch)
+        change = _put(writer.rdf, store, source, claims, derived, scratch, more)
+        then(writer.rdf)
+        return change
 
 
 def remove(store: EmbeddedStore, name: str) -> Change:
@@ -100,6 +107,7 @@ def _put(
     claims: Path,
     derived: Path,
     scratch: Path,
+    more: Iterable[ox.Quad],
 ) -> Change:
     same = [s for s in sources(rdf) if s.name == source.name]
     if any(s.graph == source.graph for s in same):  # another process was quicker
@@ -114,9 +122,10 @@ def _put(
         if old or shared:
             described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
         quads = [ox.Quad(t.subject, t.predicate, t.object, _SOURCES) for t in described]
-        ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
+        ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
     _check_room(store, staged)
-    rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
+    # All of it has been through a parser: checking each IRI again takes a third of the time.
+    rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS, lenient=True)
     staged.unlink()
     if not old and not shared:
         return Change(added=added)
@@ -157,6 +166,9 @@ def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) ->
         rdf.clear_graph(ox.DefaultGraph())
     steps = [f"DROP SILENT GRAPH <{g}>" for g in old]
     steps += [f"DELETE WHERE {{ GRAPH <{SOURCES}> {{ <{g}> ?p ?o }} }}" for g in old]
+    steps += [
+        f"DELETE WHERE {{ GRAPH <{DECISIONS}> {{ ?j {JOURNAL_OF} <{g}> ; ?p ?o }} }}" for g in old
+    ]
     if new:
         steps.append(f"DELETE DATA {{ GRAPH <{SOURCES}> {{ <{new}> {LOAD_STATE} {PENDING} }} }}")
     if steps:

@@ -8,13 +8,18 @@ One name of an entity is its ``rdfs:label``: the one that most sources prefer, E
 a language) before others, then the first in the alphabet. The others are ``skos:altLabel``.
 """
 
+import io
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
 import pyoxigraph as ox
 
-from reelgraph import resources
+from reelgraph import constructing, resources
 from reelgraph.binding import Rows, bind, iri, solutions, triples
 from reelgraph.terms import CONTRIBUTOR, ENTITY, terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS
@@ -26,6 +31,7 @@ BATCH = 10_000
 
 _TRIPLE_RULES = ("view_types", "view_edges", "view_facts", "view_years")
 _POINTERS = (iri(FILM + "hasWork"), iri(RDF + "subject"))
+_VALUES = (iri(FILM + "hasAgent"), iri(RDF + "object"))
 _TITLE = iri(FILM + "hasTitle")
 
 
@@ -49,28 +55,73 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
     yield from _names(solutions(store, bind(_rule("view_labels"), {("source",): graphs})))
 
 
+def write(store: ox.Store, source: str, path: Path) -> None:
+    """Write as N-Triples what `derive` gives for one whole source, in less time.
+
+    The rules run beside each other, each into a file of its own beside `path`.
+
+    Args:
+        store: Holds the claims of that source in its graph.
+        source: The IRI of the graph.
+        path: The file that is made.
+
+    """
+    graphs: Rows = [(iri(source),)]
+    found = solutions(store, f"SELECT DISTINCT ?p {{ GRAPH <{source}> {{ ?s ?p ?o }} }}")
+    used = {row["p"] for row in found}
+    facts = [row for row in _plain_facts() if row[0] in used]
+    claims = io.BytesIO()
+    constructing.write(store, bind(_rule("view_claims"), {("source",): graphs}), claims)
+    said = frozenset(claims.getvalue().splitlines(keepends=True))
+
+    def part(name: str) -> Path:
+        own = path.with_name(f"{path.name}.{name}")
+        with own.open("wb") as out:
+            if name == "view_labels":
+                names = _names(solutions(store, bind(_rule(name), {("source",): graphs})))
+                ox.serialize(names, out, format=ox.RdfFormat.N_TRIPLES)
+            else:
+                values: dict[tuple[str, ...], Rows] = {("source",): graphs}
+                if name == "view_facts":  # asking for those that are not there takes time
+                    values["stated", "property"] = facts
+                query = bind(_rule(name), values)
+                constructing.write(store, query, _Unsaid(out, said) if said else out)
+        return own
+
+    # The engine works without Python's lock; the rule that takes longest begins first.
+    slowest_first = ("view_edges", *(r for r in _TRIPLE_RULES if r != "view_edges"), "view_labels")
+    with path.open("wb") as out, ThreadPoolExecutor(2) as pool:
+        out.write(claims.getvalue())
+        for own in pool.map(part, slowest_first):
+            with own.open("rb") as lines:
+                shutil.copyfileobj(lines, out, 1 << 20)
+            own.unlink()
+
+
+class _Unsaid:
+    """A file that takes only the lines which are not among some others."""
+
+    def __init__(self, out: BinaryIO, others: frozenset[bytes]) -> None:
+        self._out, self._others = out, others
+
+    def write(self, lines: bytes, /) -> int:
+        """Write whole lines."""
+        others = self._others
+        kept = [line for line in lines.splitlines(keepends=True) if line not in others]
+        self._out.write(b"".join(kept))
+        return len(lines)
+
+
 def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tuple[int, int]:
     """Make the view of some entities what the claims of the current sources say.
 
     Returns how many triples it added and removed.
 
-    Each batch of entities is one transaction, and doing it twice changes nothing more. The
-    engine joins badly from a long list of entities, so their claims are gathered first and the
-    rules run over those alone.
+    Each batch of entities is one transaction, and doing it twice changes nothing more.
     """
-    waiting = iter(entities)
     added_count = removed_count = 0
-    while batch := set(islice(waiting, BATCH)):
-        gathered = ox.Store()
-        gathered.extend(_claims_about(store, frozenset(sources), batch))
-        nodes = set(map(iri, batch))
-        wanted = {ox.Quad(*t) for t in derive(gathered, sources) if t.subject in nodes}
-        present = {
-            quad
-            for node in nodes
-            for quad in store.quads_for_pattern(node, None, None, ox.DefaultGraph())
-        }
-        gone, come = present - wanted, wanted - present
+    for batch in batches(entities):
+        gone, come = difference(store, store, sources, batch)
         if gone or come:
             removed = " .\n".join(str(quad.triple) for quad in gone)
             added = " .\n".join(str(quad.triple) for quad in come)
@@ -80,8 +131,93 @@ def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tu
     return added_count, removed_count
 
 
+def batches(entities: Iterable[str]) -> Iterator[set[str]]:
+    """Entities, so many at once as can be mended in memory."""
+    waiting = iter(entities)
+    while batch := set(islice(waiting, BATCH)):
+        yield batch
+
+
+class Claims(Protocol):
+    """What the claims are read from: a store, or one as it will be."""
+
+    def quads_for_pattern(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None,
+        object: ox.NamedNode | None,  # noqa: A002  as the engine calls it
+        graph_name: None,
+    ) -> Iterable[ox.Quad]:
+        """The quads that fit."""
+
+
+def difference(
+    claims: Claims, store: ox.Store, sources: Sequence[str], entities: set[str]
+) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """What must leave the view of some entities, and what must come into it.
+
+    The engine joins badly from a long list of entities, so their claims are gathered first and
+    the rules run over those alone.
+
+    Args:
+        claims: Holds the claims that the view shall show.
+        store: Holds the view as it is.
+        sources: The graphs that count.
+        entities: At most `BATCH`.
+
+    """
+    gathered = ox.Store()
+    gathered.extend(_claims_about(claims, frozenset(sources), entities))
+    nodes = set(map(iri, entities))
+    wanted = {ox.Quad(*t) for t in derive(gathered, sources) if t.subject in nodes}
+    present = {
+        quad
+        for node in nodes
+        for quad in store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+    }
+    return present - wanted, wanted - present
+
+
+def difference_of_values(
+    claims: Claims, store: ox.Store, sources: Sequence[str], entities: set[str]
+) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """The same for what the view says of others with some entities as the value.
+
+    A work has many contributors: when one of them changes, only that edge is derived again.
+    """
+    gathered = ox.Store()
+    gathered.extend(_claims_naming(claims, frozenset(sources), entities))
+    nodes = set(map(iri, entities))
+    wanted = {
+        ox.Quad(*t)
+        for t in derive(gathered, sources)
+        if t.object in nodes and t.subject not in nodes
+    }
+    present = {
+        quad
+        for node in nodes
+        for quad in store.quads_for_pattern(None, None, node, ox.DefaultGraph())
+        if quad.subject not in nodes
+    }
+    return present - wanted, wanted - present
+
+
+def _claims_naming(
+    store: Claims, sources: frozenset[str], entities: Iterable[str]
+) -> Iterator[ox.Quad]:
+    """What the sources say with some entities as the value: plain triples and statements."""
+    for entity in map(iri, entities):
+        for quad in store.quads_for_pattern(None, None, entity, None):
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in sources:
+                yield quad
+                if quad.predicate in _VALUES and isinstance(quad.subject, ox.NamedNode):
+                    for more in store.quads_for_pattern(quad.subject, None, None, None):
+                        if more.graph_name == quad.graph_name:
+                            yield more
+
+
 def _claims_about(
-    store: ox.Store, sources: frozenset[str], entities: Iterable[str]
+    store: Claims, sources: frozenset[str], entities: Iterable[str]
 ) -> Iterator[ox.Quad]:
     """What the sources say of some entities: their own triples and the statements about them."""
 
@@ -133,8 +269,7 @@ def _rule(name: str) -> str:
         for role in known.roles.values()
         for prop in sorted(known.parents[role.property] & (contributors | {role.property}))
     ]
-    plain = sorted(known.view_properties - contributors - {FILM + "year"})
-    stated = [(iri(p), iri(p)) for p in plain]
+    stated = _plain_facts()
     if name == "view_claims":
         stated += [
             (iri(p), iri(above)) for p in sorted(contributors) for above in sorted({p, CONTRIBUTOR})
@@ -147,6 +282,13 @@ def _rule(name: str) -> str:
             ("stated", "property"): stated,
         },
     )
+
+
+def _plain_facts() -> list[tuple[ox.NamedNode, ox.NamedNode]]:
+    """The properties that the view holds as a source states them, each with itself."""
+    known = terms()
+    plain = known.view_properties - known.contributor_properties - {FILM + "year"}
+    return [(iri(p), iri(p)) for p in sorted(plain)]
 
 
 def _names(answer: Iterable[ox.QuerySolution]) -> Iterator[ox.Triple]:
