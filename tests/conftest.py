@@ -32,6 +32,13 @@ def two_sources(world: EmbeddedStore) -> EmbeddedStore:
     return world
 
 
+@pytest.fixture
+def three_sources(two_sources: EmbeddedStore) -> EmbeddedStore:
+    """The tiny world with its second and its third source."""
+    loading.load(two_sources, [str(DATA / "world_third.ttl")], name="third")
+    return two_sources
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI everything that the tests want is there: a skipped test is a missing install step."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -21,6 +21,7 @@ _HEADER = re.compile(r"(?m)^#\s*(title|question|asked by|remedy|param|column)\s*
 _PARAM = re.compile(r"(\w+)\s*\(([\w ]+)\)\s*(?:=\s*([^:]*?))?\s*:\s*(.*)")
 _STAR = re.compile(r"(?i)\bselect\s+(?:distinct\s+|reduced\s+)?\*")
 _RULES = ("import_", "view_", "reject_")
+_LIST = " list"
 Finder = Callable[[str, str | None], Entity]
 
 
@@ -30,9 +31,19 @@ class Parameter:
 
     name: str
     kind: str
-    """A class of the ontology ("Person"), "Entity", "year", "integer" or "text"."""
+    """A class of the ontology ("Person"), "Entity", "year", "integer" or "text"; "Person list"."""
     description: str
     default: str | None = None
+
+    @property
+    def of(self) -> str:
+        """The kind of each value, of a list too."""
+        return self.kind.removesuffix(_LIST)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values, each a row of its VALUES block."""
+        return self.kind.endswith(_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,9 @@ class NamedQuery:
         """How it is called on the command line."""
         words = []
         for p in self.parameters:
-            if p.default is None:
+            if p.is_list:
+                words.append(f'--{p.name} "{p.of.upper()}; {p.of.upper()}; ..."')
+            elif p.default is None:
                 words.append(f'--{p.name} "{p.kind.upper()}"')
             else:
                 words.append(f"[--{p.name} {p.default}]")
@@ -86,7 +99,11 @@ def parse(name: str, text: str) -> NamedQuery:
             columns.append((column.strip(), meaning.strip()))
         else:
             said[key] = value.strip()
-    placed = {p for block in parameters(text) for p in block}
+    blocks = parameters(text)
+    placed = {p for block in blocks for p in block}
+    for p in params:
+        if p.is_list and any(p.name in block and len(block) > 1 for block in blocks):
+            raise InputError(f"{name}.rq: the list {p.name} needs a VALUES line of its own")
     missing = [p.name for p in params if p.name not in placed]
     if missing:
         raise InputError(f"{name}.rq: no VALUES line holds the parameter {', '.join(missing)}")
@@ -159,7 +176,8 @@ def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
 
     Args:
         query: The query.
-        given: The parameters, as a person gives them.
+        given: The parameters, as a person gives them; those of a list as a Python list, or as a
+            text with semicolons between them.
         find: Finds the entity of a name.
 
     Raises:
@@ -172,34 +190,54 @@ def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
         if name not in known:
             has = ", ".join(f"--{n}" for n in known) or "none"
             raise ParameterError(f"{query.name} has no parameter {name!r}; it has: {has}")
-    values: dict[str, Term] = {}
+    values: dict[str, list[Term]] = {}
     for p in query.parameters:
         value = given.get(p.name, p.default)
         if value is None:
             raise ParameterError(
                 f"{query.name} needs --{p.name} ({p.kind}): {p.description}\n  {query.usage}"
             )
-        values[p.name] = _term(p, value, find)
+        values[p.name] = [_term(p, one, find) for one in _several(p, value)]
     blocks = [block for block in parameters(query.text) if set(block) <= set(values)]
-    return bind(query.text, {block: [[values[n] for n in block]] for block in blocks if block})
+    # Only a list has more than one value, and it has a block of its own.
+    return bind(
+        query.text,
+        {block: list(zip(*(values[n] for n in block), strict=True)) for block in blocks if block},
+    )
+
+
+def _several(p: Parameter, value: object) -> list[object]:
+    """The values of a parameter: one, or those of a list."""
+    several = isinstance(value, (list, tuple, set, frozenset))
+    if not p.is_list:
+        if several:
+            raise ParameterError(f"--{p.name} is given twice, and takes one {p.kind}")
+        return [value]
+    given = list(value) if several else [value]  # type: ignore[call-overload]
+    if isinstance(value, str):
+        given = [part.strip() for part in value.split(";")]
+    found = [one for one in given if one != ""]
+    if not found:
+        raise ParameterError(f"--{p.name} takes at least one {p.of}: {p.description}")
+    return found
 
 
 def _term(p: Parameter, value: object, find: Finder) -> Term:
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return value
-    if p.kind in ("year", "integer"):
+    if p.of in ("year", "integer"):
         text = str(value).strip()
         if not re.fullmatch(r"-?\d{1,9}", text):
             raise ParameterError(f"--{p.name} takes a whole number, not {text!r}")
         return ox.Literal(text, datatype=iri(XSD + "integer"))
-    if p.kind == "text":
+    if p.of == "text":
         return ox.Literal(str(value))
     if isinstance(value, str):
-        kind = p.kind if FILM + p.kind in terms().classes and p.kind != "Entity" else None
+        kind = p.of if FILM + p.of in terms().classes and p.of != "Entity" else None
         return iri(find(value, kind).iri)
     target = getattr(value, "iri", None)
     if target is None:
-        raise ParameterError(f"--{p.name} takes a {p.kind}, not {value!r}")
+        raise ParameterError(f"--{p.name} takes a {p.of}, not {value!r}")
     return iri(target)
 
 
