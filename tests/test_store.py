@@ -534,6 +534,7 @@ def test_a_store_whose_making_was_interrupted_can_be_used(tmp_path):
         "rdf",
         "reelgraph.json",
         "staging",
+        "state",
     ]
 
 
@@ -916,3 +917,23 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(folder, tmp_path):
         graph.load(FACTS, source="again")
     with pytest.raises(rg.StoreError, match="cannot be made a store"):
         rg.open(Folder(folder).staging / "below", create=True)
+
+
+def test_the_state_is_another_after_each_write_and_the_same_when_nothing_was_written(tmp_path):
+    def state() -> str:
+        with rg.open(tmp_path / "store", create=True) as graph:
+            return graph.store.state()
+
+    states = [state()]
+    with rg.open(tmp_path / "store") as graph:
+        graph.load(FACTS)
+        states.append(graph.store.state())
+        graph.load(FACTS)  # unchanged
+        assert graph.store.state() == states[-1]
+    assert state() == states[-1]
+    with rg.open(tmp_path / "store") as graph:
+        graph.remove("load-facts")
+    states.append(state())
+    assert len(set(states)) == 3
+    (tmp_path / "store" / "state").unlink()  # as in a store of an earlier version
+    assert state() != states[-1]

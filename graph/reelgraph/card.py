@@ -181,6 +181,8 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
                 names,
             )
         )
+    for heading, text, name in _columns(store, entity.iri):
+        facts.append(Fact(heading, text, sources=(name,)))
     for heading, text, status, name in statements:
         fact = Fact(heading, text, sources=(name,), status=status)
         (facts if STATUS + status in known.shown_statuses else weaker).append(fact)
@@ -218,16 +220,31 @@ def _values(
     """The facts of the view that are no relations, with the sources that say them."""
     names = source_names(store)
     plain_ones = known.view_properties - known.relations
-    query = f"SELECT ?p ?v WHERE {{ <{iri}> ?p ?v }}"
-    for row in store.select(query):
+    shown = f"SELECT ?p ?v WHERE {{ <{iri}> ?p ?v }}"
+    claimed = f"""PREFIX rdf: <{RDF}>
+    SELECT DISTINCT ?p ?v ?g WHERE {{ GRAPH ?g {{
+      {{ <{iri}> ?p ?v }} UNION
+      {{ ?n rdf:subject <{iri}> ; rdf:predicate ?p ; rdf:object ?v }} }} }}"""
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in store.select(claimed):
+        if row["g"].value in names:
+            said[row["p"].value, str(row["v"])].add(names[row["g"].value])
+    for row in store.select(shown):
         prop, value = row["p"].value, row["v"]
-        if prop not in plain_ones or prop == FILM + "hasContributor":
-            continue
-        asked = f"""SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{
-          {{ <{iri}> <{prop}> {value} }} UNION
-          {{ ?n rdf:subject <{iri}> ; rdf:predicate <{prop}> ; rdf:object {value} }} }} }}"""
-        graphs = {row["g"].value for row in store.select(asked)}
-        yield prop, value, tuple(sorted(names[g] for g in graphs if g in names))
+        if prop in plain_ones and prop != FILM + "hasContributor":
+            yield prop, value, tuple(sorted(said[prop, str(value)]))
+
+
+def _columns(store: Store, iri: str) -> Iterable[tuple[str, str, str]]:
+    """What a table says in columns that the ontology does not know: heading, text, source."""
+    names = source_names(store)
+    query = f"""SELECT DISTINCT ?p ?label ?v ?g WHERE {{ GRAPH ?g {{
+      <{iri}> ?p ?v . FILTER(isLiteral(?v) && CONTAINS(STR(?p), "/column/"))
+      OPTIONAL {{ ?p <{RDFS}label> ?label }} }} }}"""
+    for row in store.select(query):
+        if row["g"].value in names:
+            heading = row["label"].value if row["label"] is not None else local_name(row["p"].value)
+            yield heading, row["v"].value, names[row["g"].value]
 
 
 def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:

@@ -13,7 +13,8 @@
     ├── NotFound             no entity (or source, or query) of that name; suggests the nearest
     ├── Ambiguous            several entities of that name; lists them
     ├── StoreError           the store cannot be opened, or not written
-    │   └── StoreLocked      another process is using it
+    │   ├── StoreLocked      another process is using it
+    │   └── EndpointError    a SPARQL server did not give a whole answer
     └── MissingExtra         an optional package is not installed; says which extra brings it
 
 The message of each says the offending value, where it stood and the remedy. `exit_code` is what
@@ -88,6 +89,10 @@ class StoreError(ReelgraphError):
 
 class StoreLocked(StoreError):
     """Another process is using the store."""
+
+
+class EndpointError(StoreError):
+    """A SPARQL server cannot be asked, or did not give a whole answer."""
 
 
 class MissingExtra(ReelgraphError):

@@ -1,40 +1,53 @@
-"""From a path, or an rdflib Dataset, to a graph."""
+"""From a path, the address of a server or an rdflib Dataset to a graph."""
 
+import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reelgraph.errors import InputError, StoreError
 from reelgraph.graph import FilmGraph
-from reelgraph.store import EmbeddedStore
+from reelgraph.store import EmbeddedStore, EndpointStore
+from reelgraph.store.client import DEADLINE
 from reelgraph.store.layout import Folder
 from reelgraph.vocabulary import BASE
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
 
 def open_graph(
-    target: "str | Path | rdflib.Dataset", *, create: bool = False, base_iri: str = BASE
+    target: "str | Path | rdflib.Dataset",
+    *,
+    create: bool = False,
+    base_iri: str = BASE,
+    timeout: float = DEADLINE,
 ) -> FilmGraph:
-    """A graph from a folder (a store), from an RDF file (in memory), or from an rdflib Dataset.
+    """A graph from a folder, an RDF file (in memory), a SPARQL server or an rdflib Dataset.
 
     Args:
-        target: What to open.
+        target: What to open: a path, the address of a SPARQL endpoint, or a Dataset.
         create: Make the folder a store if it is none.
         base_iri: Of the IRIs that a new store mints.
+        timeout: Seconds that a server may take for one question.
 
     Raises:
         StoreError: the folder holds no store.
+        EndpointError: the address is none; whether a server is there shows when it is asked.
         InputError: the file cannot be read.
 
     """
     if not isinstance(target, (str, Path)):
         return _from_dataset(target)
-    if str(target).startswith(("http://", "https://")):
-        raise StoreError(
-            f"{target} is an address; a store is a folder (or an RDF file, read into memory)"
-        )
+    if is_address(target):
+        server = EndpointStore(str(target), timeout=timeout)
+        if create:
+            raise StoreError(
+                f"{server.place} is a server, and a server is only read: load into a folder, "
+                f"and serve that ('oxigraph serve-read-only -l FOLDER/rdf')"
+            )
+        return FilmGraph(server)
     path = Path(target)
     if path.is_file():
         graph = FilmGraph(EmbeddedStore())
@@ -56,6 +69,15 @@ def open_graph(
     return FilmGraph(EmbeddedStore(path))
 
 
+def is_address(target: str | Path) -> bool:
+    """Whether a store is given by the address of a server.
+
+    >>> is_address("https://example.org/sparql"), is_address("films/")
+    (True, False)
+    """
+    return isinstance(target, str) and re.match(r"(?i)\s*https?:/", target) is not None
+
+
 def _from_dataset(dataset: "rdflib.Dataset") -> FilmGraph:
     if not hasattr(dataset, "serialize"):
         raise InputError(f"{dataset!r} is no path and no rdflib Dataset or Graph")
@@ -65,4 +87,19 @@ def _from_dataset(dataset: "rdflib.Dataset") -> FilmGraph:
         path = Path(scratch) / ("dataset.nq" if quads else "dataset.nt")
         dataset.serialize(str(path), format="nquads" if quads else "nt")
         graph.load(path)
+    return graph
+
+
+def from_networkx(
+    network: "nx.Graph[Any]", source: str = "network", role: str | None = None
+) -> FilmGraph:
+    """A graph in memory of what a NetworkX object says: see `FilmGraph.load_network`.
+
+    >>> import networkx as nx
+    >>> N = nx.DiGraph([("Stalker", "Tarkovsky", {"role": "director"})])
+    >>> from_networkx(N).path("Stalker", "Tarkovsky").edges
+    1
+    """
+    graph = FilmGraph(EmbeddedStore())
+    graph.load_network(network, source, role)
     return graph

@@ -4,9 +4,10 @@ import hashlib
 import shutil
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
+from uuid import uuid4
 
 import pyoxigraph as ox
 
@@ -26,6 +27,14 @@ class Store(Protocol):
     def base(self) -> str:
         """The base of the IRIs that this store mints."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+
+    @property
+    def names(self) -> Path | None:
+        """Where its name index is kept; None for nowhere."""
+
     def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
         """The answer to a query; the prefixes of `vocabulary.PREFIXES` are declared."""
 
@@ -34,6 +43,9 @@ class Store(Protocol):
 
     def state(self) -> str:
         """A text that changes whenever the facts do; what derived indexes are stamped with."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
 
 
 class Writer:
@@ -67,6 +79,16 @@ class EmbeddedStore:
         else:
             self.base = self.folder.base()
             self._open_reader()
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+        return str(self.folder.path) if self.folder else "in memory"
+
+    @property
+    def names(self) -> Path | None:
+        """Where its name index is kept; None for nowhere."""
+        return self.folder.names if self.folder else None
 
     @property
     def rdf(self) -> ox.Store:
@@ -120,6 +142,9 @@ class EmbeddedStore:
 
     def state(self) -> str:
         """A text that changes whenever the facts do."""
+        if self._state is None and self.folder is not None:
+            with suppress(OSError):  # of a store that nobody has written since there are stamps
+                self._state = self.folder.state.read_text("ascii").strip() or None
         if self._state is None:
             described = sorted(
                 str(quad)
@@ -147,7 +172,9 @@ class EmbeddedStore:
             return
         self._release()
         with locks.locked(self.folder.lock, exclusive=True):
+            # The stamp comes first: after a crash in the middle, what was derived before is stale.
             try:
+                self.folder.state.write_text(uuid4().hex, "ascii")
                 writer = Writer(ox.Store(str(self.folder.rdf)))
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.folder.path} cannot be written: {error}") from error

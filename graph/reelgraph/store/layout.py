@@ -1,9 +1,12 @@
 """Where everything lies in a store: the graphs of its dataset and the files of its folder."""
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import platformdirs
 
 from reelgraph.errors import InputError, StoreError
 from reelgraph.vocabulary import BASE
@@ -44,6 +47,11 @@ class Folder:
     def names(self) -> Path:
         """The name index: derived, can be deleted at any time."""
         return self.path / "names.sqlite"
+
+    @property
+    def state(self) -> Path:
+        """A text that is another one after each write; derived indexes are stamped with it."""
+        return self.path / "state"
 
     @property
     def staging(self) -> Path:
@@ -92,7 +100,7 @@ class Folder:
         check_base(base)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            strangers = {entry.name for entry in self.path.iterdir()} - {"lock", "staging", "rdf"}
+            strangers = {entry.name for entry in self.path.iterdir()} - {"lock", "staging", "rdf", "state"}
             if strangers:
                 raise StoreError(
                     f"{self.path} holds other files ({', '.join(sorted(strangers)[:3])}) and no "
@@ -148,3 +156,9 @@ def check_name(name: str) -> str:
             "(at most 100, beginning with a letter or a digit)"
         )
     return name
+
+
+def cache_folder() -> Path:
+    """Where derived things are kept for the user; ``REELGRAPH_CACHE`` names another place."""
+    given = os.environ.get("REELGRAPH_CACHE")
+    return Path(given) if given else Path(platformdirs.user_cache_dir("reelgraph", False))
