@@ -15,6 +15,7 @@ import pytest
 
 from reelgraph import views
 from reelgraph.facts import Source
+from reelgraph.picture import Picture
 from reelgraph.views import Figure, render_graphml, render_html, render_svg, to_pyvis
 from reelgraph.views.layout import place
 
@@ -294,3 +295,44 @@ def test_graphml_leaves_out_what_xml_does_not_allow(network):
     label = nx.read_graphml(BytesIO(render_graphml(network))).nodes[PRODUCER]["label"]
     assert "\x00" not in label
     assert label.startswith("</script><img")
+
+
+def test_an_unedited_page_says_nothing_of_edits(figure):
+    page = Page(render_html(figure))
+    (state,) = (text for attributes, text in page.scripts if attributes.get("id") == "state")
+    assert json.loads(state) == {}
+    (edited,) = (attributes for attributes in page.named("p") if attributes.get("id") == "edited")
+    assert "hidden" in edited
+
+
+def test_the_table_has_a_row_for_each_edge_and_says_how_many(figure):
+    for kind in ("network", "path"):
+        text = render_html(replace(figure, kind=kind))
+        assert len(re.findall("<tr><td>", text)) == figure.network.number_of_edges() == 5
+        assert '<span id="rows">5 rows</span>' in text
+    assert len(Picture(figure).results()) == figure.network.number_of_edges()
+    figure.network.remove_nodes_from([SHORT, ACTOR, PRODUCER])
+    figure.network.remove_edge(FILM, DIRECTOR, f"{FILM} writer {DIRECTOR}")
+    assert '<span id="rows">1 row</span>' in render_html(figure)
+
+
+def test_the_table_says_the_facts_in_the_order_in_which_the_script_holds_them(figure):
+    text = render_html(figure)
+    held = [fact["role"] for edge in Page(text).data["edges"] for fact in edge["facts"]]
+    assert re.findall(r"<tr><td>.*?</td><td><bdi>(.*?)</bdi>", text) == held
+
+
+def test_very_many_parts_of_a_network_stand_side_by_side(figure):
+    network = nx.MultiDiGraph()
+    for part in range(130):
+        network.add_node(f"f{part}", type="Film", label=f"Film {part}")
+        if part % 3:
+            network.add_edge(f"f{part}", f"p{part}", role="cast", source="article")
+    at = place(replace(figure, network=network, focus=())).positions
+    assert len(at) == len(network)
+    pairs = combinations(at.values(), 2)
+    assert min(max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in pairs) > 12
+    width, height = (
+        max(p[n] for p in at.values()) - min(p[n] for p in at.values()) for n in (0, 1)
+    )
+    assert 0.5 < width / height < 4

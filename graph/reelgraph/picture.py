@@ -1,6 +1,6 @@
 """A network together with what is printed around it; in a notebook it shows itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from reelgraph.errors import InputError
 from reelgraph.export import written
-from reelgraph.results import Results, plain
+from reelgraph.network import measures
+from reelgraph.network.measuring import USUAL
+from reelgraph.results import Results, plain, workbook
 from reelgraph.terms import terms
 from reelgraph.vocabulary import FILM
 
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
 
     from reelgraph.views.figure import Figure
 
-FORMATS = ("html", "svg", "graphml", "csv", "tsv", "json", "xlsx")
-"""The endings of the files that a picture is saved to."""
+FORMATS = (
+    *("html", "svg", "png", "csv", "tsv", "json", "xlsx"),
+    *("graphml", "gexf", "graph.json", "edges.csv", "edges.tsv"),
+)
+"""The endings of the files that a picture is saved to: pictures and tables to read, and the network
+itself for other programs (Gephi, Cytoscape, NetworkX, D3)."""
+_COLUMNS = ("who", "role", "what", "year", "character", "status", "source", "evidence")
 
 
 class Picture:
@@ -42,9 +49,27 @@ class Picture:
 
     def results(self) -> Results:
         """One row for each edge: who, in which role, in what, who says so."""
-        columns = ["who", "role", "what", "year", "character", "status", "source", "evidence"]
-        rows = [_row(self.figure.network, *edge) for edge in self.figure.network.edges(data=True)]
-        return Results(columns, sorted(rows, key=lambda r: tuple(str(c) for c in r)))
+        return Results(self._columns, [row for row, _ in self._told()])
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return _COLUMNS
+
+    def _told(self) -> list[tuple[tuple[Any, ...], "Edge"]]:
+        """The rows of `results`, each with its edge."""
+        network = self.figure.network
+        found = [(_row(network, *edge), edge) for edge in network.edges(data=True)]
+        return sorted(found, key=lambda r: tuple(str(c) for c in r[0]))
+
+    def measures(self, which: Iterable[str] | str = USUAL, **options: Any) -> Results:
+        """Who stands in the middle of this picture: see `reelgraph.network.measure`.
+
+        >>> import reelgraph as rg
+        >>> v = rg.sample().network("Hardcore", depth=1)
+        >>> v.measures("degree", of="both").rows[0]["name"]
+        'Hardcore'
+        """
+        return measures(self.figure.network, which, **options)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -74,34 +99,68 @@ class Picture:
         return self.figure.total > len(self.figure.network)
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture; the ending is the format: html, svg, graphml, csv, tsv, json, xlsx.
+        """Write the picture; the ending is the format, one of `FORMATS`.
+
+        ``x.csv`` has the rows of `results`; ``x.edges.csv`` is the edge list for Gephi, and comes
+        with ``x.nodes.csv``.
 
         Raises:
             InputError: another ending.
             StoreError: the file cannot be written.
 
         """
+        from reelgraph import views
+
         target = Path(path)
-        body = self.render(target.suffix.lower().lstrip("."), str(path))
-        with written(target) as temporary:
-            temporary.write_bytes(body)
+        form = views.form_of(target)
+        if form:
+            bodies = views.files(self.figure, form, target)
+        else:
+            bodies = {target: self.render(target.suffix.lower().lstrip("."), str(path))}
+        for file, body in bodies.items():
+            with written(file) as temporary:
+                temporary.write_bytes(body)
         return target
 
     def render(self, ending: str, shown: str = "") -> bytes:
-        """The picture in one of the formats of `save`."""
+        """The picture in one of the formats of `save`; of an edge list, its edges."""
         from reelgraph import views
 
         if ending == "html":
             return views.render_html(self.figure).encode()
         if ending == "svg":
             return views.render_svg(self.figure).encode()
-        if ending == "graphml":
-            return views.render_graphml(self.figure.network)
-        if ending in ("csv", "tsv", "json", "xlsx"):
+        if ending == "png":
+            return views.render_png(self.figure)
+        if ending in views.FORMS:
+            return next(iter(views.files(self.figure, ending, Path("x." + ending)).values()))
+        if ending == "xlsx":
+            return self._workbook()
+        if ending in ("csv", "tsv", "json"):
             mark = b"\xef\xbb\xbf" if ending == "csv" else b""
             return mark + self.results().render(ending)
         endings = ", ".join("." + e for e in FORMATS)
         raise InputError(f"{shown or ending}: a network is written as one of {endings}")
+
+    def _workbook(self) -> bytes:
+        """The edges as rows of `results` and as an edge list, the nodes, and the sources."""
+        from reelgraph import views
+
+        network = self.figure.network
+        # A column of its own is called Source, and spreadsheets do not tell it from "source".
+        columns = ["stated_by" if c == "source" else c for c in self._columns]
+        more = [e for e in views.ENDS if e != "Label"]
+        rows = [
+            (*row, *views.ends(network, start, end, data)[: len(more)])
+            for row, (start, end, data) in self._told()
+        ]
+        return workbook(
+            {
+                "edges": Results([*columns, *more], rows),
+                "nodes": views.node_list(network),
+                "about": views.about(self.figure),
+            }
+        )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         from reelgraph import views
@@ -133,26 +192,20 @@ class PathPicture(Picture):
 
     def results(self) -> Results:
         """One row for each hop and source, in the order of the path."""
+        return super().results()
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return ("path", "step", *_COLUMNS)
+
+    def _told(self) -> list[tuple[tuple[Any, ...], "Edge"]]:
         network = self.figure.network
-        columns = [
-            "path",
-            "step",
-            "who",
-            "role",
-            "what",
-            "year",
-            "character",
-            "status",
-            "source",
-            "evidence",
-        ]
-        rows = [
-            (number, step, *_row(network, *edge))
+        return [
+            ((number, step, *_row(network, *edge)), edge)
             for number, path in enumerate(self.paths, 1)
             for step, hop in enumerate(pairwise(path), 1)
             for edge in _said_of(network, *hop)
         ]
-        return Results(columns, rows)
 
     def text(self, most: int = 10) -> str:
         """The paths in words, with who says so."""

@@ -1,8 +1,14 @@
-"""A Chromium that is cut off from every network."""
+"""A Chromium that is cut off from every network, and a picture to open in it."""
 
 import shutil
 
+import networkx as nx
 import pytest
+
+from reelgraph.facts import Source
+from reelgraph.views import Figure, render_html
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +52,29 @@ def offline(chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def figure():
+    network = nx.MultiDiGraph()
+    network.add_node("http://e/f", type="Film", label="Hardcore", year=2015)
+    for number, name in enumerate(["Ilya Naishuller", "Haley Bennett", HOSTILE, "שרלטו קופלי"]):
+        network.add_node(f"http://e/p{number}", type="Person", label=name)
+        role = "director" if number == 0 else "cast"
+        values = {"role": role, "source": "article", "status": "hedged" if number else "asserted"}
+        network.add_edge("http://e/f", f"http://e/p{number}", **values, character=HOSTILE)
+    network.add_edge("http://e/f", "http://e/p0", role="writer", source="article")
+    sources = (Source("article", "http://e/1", title=HOSTILE, url="https://example.org/"),)
+    return Figure(
+        network, HOSTILE, sources, 5, ("http://e/f",), "network", HOSTILE, "2026", note=HOSTILE
+    )
+
+
+@pytest.fixture
+def picture(figure, tmp_path, offline):
+    def open_picture(figure=figure, **options):
+        path = tmp_path / "picture.html"
+        path.write_text(render_html(figure), encoding="utf-8")
+        return offline(path.as_uri(), **options)
+
+    return open_picture

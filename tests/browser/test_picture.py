@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import networkx as nx
 import pytest
 
-from reelgraph.facts import Source
-from reelgraph.views import Figure, render_html
+from reelgraph.views import render_html
 
 pytestmark = pytest.mark.browser
 
@@ -20,32 +18,6 @@ INK = """() => {
     for (let i = 3; i < data.length; i += 4) painted += data[i] > 0;
     return painted;
 }"""
-
-
-@pytest.fixture
-def figure():
-    network = nx.MultiDiGraph()
-    network.add_node("http://e/f", type="Film", label="Hardcore", year=2015)
-    for number, name in enumerate(["Ilya Naishuller", "Haley Bennett", HOSTILE, "שרלטו קופלי"]):
-        network.add_node(f"http://e/p{number}", type="Person", label=name)
-        role = "director" if number == 0 else "cast"
-        values = {"role": role, "source": "article", "status": "hedged" if number else "asserted"}
-        network.add_edge("http://e/f", f"http://e/p{number}", **values, character=HOSTILE)
-    network.add_edge("http://e/f", "http://e/p0", role="writer", source="article")
-    sources = (Source("article", "http://e/1", title=HOSTILE, url="https://example.org/"),)
-    return Figure(
-        network, HOSTILE, sources, 5, ("http://e/f",), "network", HOSTILE, "2026", note=HOSTILE
-    )
-
-
-@pytest.fixture
-def picture(figure, tmp_path, offline):
-    def open_picture(figure=figure, **options):
-        path = tmp_path / "picture.html"
-        path.write_text(render_html(figure), encoding="utf-8")
-        return offline(path.as_uri(), **options)
-
-    return open_picture
 
 
 def pressed(page, name):
@@ -150,6 +122,7 @@ def test_a_saved_copy_keeps_what_was_hidden_and_noted(picture, tmp_path, offline
     page.locator('#legend [data-name="writer"]').click()
     page.locator("#search").fill("Haley")
     page.locator("#search").press("Enter")
+    page.locator("#note").click()
     page.locator("#panel textarea").fill("His wife </script>")
     with page.expect_download() as download:
         page.locator("#save").click()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from reelgraph.binding import bind, iri
@@ -178,3 +179,20 @@ def attributes(one: Evidence) -> dict[str, str | int]:
         if value not in ("", None):
             found[name] = value
     return found
+
+
+def edge_key(node: str, prop: str, role: str, source: str) -> str:
+    """The key of an edge of a network: no two statements between the same two have the same.
+
+    >>> edge_key("", FILM + "isSequelOf", "sequel of", "mine")
+    'https://w3id.org/reelgraph/ns#isSequelOf mine'
+    """
+    key = node or prop
+    if role != _edge_name(prop):
+        key += f" {role}"
+    return f"{key} {source}"
+
+
+@cache
+def _edge_name(prop: str) -> str:
+    return terms().edge_name(prop)

@@ -40,6 +40,16 @@ from reelgraph.views.text import on_one_line, script_json
 from reelgraph.vocabulary import curie
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+_SCRIPTS = (
+    "edits.js",
+    "labels.js",
+    "picture.js",
+    "panel.js",
+    "page.js",
+    "notes.js",
+    "image.js",
+    "start.js",
+)
 
 
 def render_html(figure: Figure) -> str:
@@ -47,19 +57,21 @@ def render_html(figure: Figure) -> str:
 
     >>> import networkx as nx
     >>> empty = Figure(nx.MultiDiGraph(), "Nobody", (), 0, (), "network", "reelgraph demo", "2026")
-    >>> "<h1><bdi>Nobody</bdi></h1>" in render_html(empty)
+    >>> '<bdi id="title">Nobody</bdi></h1>' in render_html(empty)
     True
     """
     drawing = draw(figure)
     # One block: the names of our script must not become properties of the window.
-    script = '"use strict";\n{\n' + _ours("picture.js") + "\n" + _ours("page.js") + "\n}"
+    script = '"use strict";\n{\n' + "\n".join(map(_ours, _SCRIPTS)) + "\n}"
     vis = _vis_network()
     note = on_one_line(figure.note)
+    rows = _rows(drawing)
     return Template(_ours("picture.html")).substitute(
         policy=_policy(vis, script),
         title=escape(on_one_line(figure.title)),
         css=_colours() + _ours("picture.css"),
-        note=f"<p><bdi>{escape(note)}</bdi></p>" if note else "",
+        note=escape(note),
+        no_note="" if note else " hidden",
         shown=escape(drawing.shown),
         description=escape(
             f"{on_one_line(figure.title)}: {drawing.shown}. The same facts stand in the table."
@@ -67,7 +79,8 @@ def render_html(figure: Figure) -> str:
         still=still(drawing),
         legend=_legend(drawing),
         sources=_sources(drawing),
-        rows="\n".join(_rows(drawing)),
+        rows="\n".join(rows),
+        row_count=f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}",
         footer=_footer(figure),
         figure=script_json(_data(drawing)),
         vis=vis,
@@ -125,6 +138,7 @@ def _data(drawing: Drawing) -> dict[str, Any]:
     return {
         "kind": drawing.figure.kind,
         "title": on_one_line(drawing.figure.title),
+        "note": on_one_line(drawing.figure.note),
         "total": max(drawing.figure.total, len(drawing.nodes)),
         "rolesBesideLines": drawing.roles_beside_lines,
         "years": drawing.years,

@@ -12,6 +12,8 @@ _GAP = 34.0
 _ROUNDS = 240
 _SPACE = 2.2
 """How much more ground a crowd gets than its boxes cover."""
+_FITTED = 40
+"""So many parts each get the nearest free place, which takes the longer the more there are."""
 
 
 def separate(
@@ -86,15 +88,41 @@ def pack(parts: list[tuple[Array, Array]]) -> list[Array]:
     >>> [part.shape for part in pack([one, one])]
     [(1, 2), (1, 2)]
     """
+    lows = [(points - half).min(axis=0) for points, half in parts]
+    highs = [(points + half).max(axis=0) for points, half in parts]
+    sizes = [(high - low + _GAP) / 2 for low, high in zip(lows, highs, strict=True)]
     boxes = np.empty((0, 4))
-    placed = []
-    for points, half in parts:
-        low, high = (points - half).min(axis=0), (points + half).max(axis=0)
-        size = (high - low + _GAP) / 2
-        centre = _nearest_free(boxes, size)
-        boxes = np.vstack([boxes, [*centre, *size]])
-        placed.append(points - (low + high) / 2 + centre)
-    return placed
+    for size in sizes[:_FITTED]:
+        boxes = np.vstack([boxes, [*_nearest_free(boxes, size), *size]])
+    centres = [*boxes[:, :2], *_in_rows(sizes[_FITTED:], boxes)]
+    return [
+        points - (low + high) / 2 + centre
+        for (points, _), low, high, centre in zip(parts, lows, highs, centres, strict=True)
+    ]
+
+
+def _in_rows(sizes: list[Array], boxes: Array) -> list[Array]:
+    """The centres of many small boxes, side by side in rows below those that stand already."""
+    if not sizes:
+        return []
+    x, y, w, h = boxes.T
+    ground = 4 * sum(float(np.prod(size)) for size in sizes)
+    broad = max(float((x + w).max() - (x - w).min()), np.sqrt(ground * LANDSCAPE))
+    rows: list[list[Array]] = [[]]
+    for size in sizes:
+        if rows[-1] and 2 * (sum(one[0] for one in rows[-1]) + size[0]) > broad:
+            rows.append([])
+        rows[-1].append(size)
+    centres = []
+    top = float((y + h).max())
+    for row in rows:
+        left = float((x - w).min() + (x + w).max()) / 2 - sum(size[0] for size in row)
+        high = 2 * max(size[1] for size in row)
+        for size in row:
+            centres.append(np.array([left + size[0], top + high / 2]))
+            left += 2 * size[0]
+        top += high
+    return centres
 
 
 def _nearest_free(boxes: Array, size: Array) -> Array:

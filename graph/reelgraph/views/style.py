@@ -53,10 +53,11 @@ class Theme:
     line: str
     edge: str
     link: str
+    note: str
 
 
-LIGHT = Theme("#ffffff", "#1b1e23", "#59616b", "#d9dde2", "#7f8893", "#005a8e")
-DARK = Theme("#16181d", "#e9ebee", "#a3abb5", "#343a43", "#8d96a1", "#7cc0ee")
+LIGHT = Theme("#ffffff", "#1b1e23", "#59616b", "#d9dde2", "#7f8893", "#005a8e", "#fff0b3")
+DARK = Theme("#16181d", "#e9ebee", "#a3abb5", "#343a43", "#8d96a1", "#7cc0ee", "#4d4014")
 PALE = 0.45
 """Opacity of an edge of which no source is sure."""
 

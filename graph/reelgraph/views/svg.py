@@ -31,11 +31,11 @@ _LARGEST_SCALE = 1.9
 
 # The attributes draw the light picture everywhere; where styles are understood, the dark one
 # follows the reader's system.
-_STYLE = f"""<style>@media (prefers-color-scheme: dark) {{
-.rg-page {{ fill: {DARK.page} }} .rg-text {{ fill: {DARK.text} }} .rg-muted {{ fill: {DARK.muted} }}
-.rg-halo {{ stroke: {DARK.page} }} .rg-edge {{ stroke: {DARK.edge} }}
-.rg-rule {{ stroke: {DARK.line} }} .rg-ring {{ stroke: {DARK.text} }}
-}}</style>"""
+DARK_RULES = f""".rg-page {{ fill: {DARK.page} }} .rg-text {{ fill: {DARK.text} }}
+.rg-muted {{ fill: {DARK.muted} }} .rg-halo {{ stroke: {DARK.page} }}
+.rg-edge {{ stroke: {DARK.edge} }} .rg-rule {{ stroke: {DARK.line} }}
+.rg-ring {{ stroke: {DARK.text} }}"""
+_STYLE = f"<style>@media (prefers-color-scheme: dark) {{\n{DARK_RULES}\n}}</style>"
 
 
 def render_svg(figure: Figure, width: int = 960, height: int = 600) -> str:

@@ -1,0 +1,192 @@
+"""From what a person asks to see to a picture: what is in it, its heading and its command."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from reelgraph import network
+from reelgraph.entity import Entity
+from reelgraph.errors import InputError
+from reelgraph.export import written
+from reelgraph.network.evidence import evidence, with_quotes
+from reelgraph.picture import PathPicture, Picture
+from reelgraph.store import Store
+from reelgraph.store.sources import sources
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from reelgraph.views.figure import Figure
+
+Words = Iterable[str] | str | None
+"""Roles, types or statuses as people give them: a list, or words with commas between them."""
+Years = tuple[int, int] | str | None
+SHOWN = 500
+"""How many nodes a picture shows at most, unless it is told otherwise."""
+
+
+def around(
+    store: Store,
+    middle: Sequence[Entity],
+    *,
+    depth: int = 2,
+    roles: Words = None,
+    years: Years = None,
+    include: Words = None,
+    types: Words = None,
+    skip_hubs: int | None = None,
+    limit: int = SHOWN,
+    by_year: bool = False,
+    title: str = "",
+    note: str = "",
+    credit: str = "",
+    command: str = "",
+) -> Picture:
+    """The picture of the network around some entities; see `FilmGraph.network`."""
+    if not middle:
+        raise InputError("name at least one entity for the middle of the network")
+    if depth < 0 or limit < 1:
+        raise InputError("depth must be 0 or more, and limit 1 or more")
+    chosen = network.filters(roles, years, include, types, skip_hubs)
+    iris = [e.iri for e in middle]
+    cut = network.around(store, iris, depth, chosen, limit)
+    asked = command or command_line(
+        "network",
+        middle,
+        depth=depth,
+        role=roles,
+        years=years,
+        include=include,
+        type=types,
+        skip_hubs=skip_hubs,
+        limit=limit if limit != SHOWN else None,
+        by_year=by_year,
+    )
+    heading = title or "Around " + " and ".join(str(e) for e in middle)
+    return Picture(
+        _figure(
+            store, cut.network, heading, cut.total, iris, "network", asked, note, credit, by_year
+        )
+    )
+
+
+def path(
+    store: Store,
+    start: Entity,
+    end: Entity,
+    *,
+    roles: Words = None,
+    years: Years = None,
+    include: Words = None,
+    skip_hubs: int | None = None,
+    all: bool = False,  # noqa: A002  the user's word
+    title: str = "",
+    note: str = "",
+    credit: str = "",
+    command: str = "",
+) -> PathPicture:
+    """The picture of the shortest paths between two entities; see `FilmGraph.path`."""
+    chosen = network.filters(roles, years, include, None, skip_hubs)
+    most = network.paths.MOST if all else 1
+    found = network.shortest_paths(store, start.iri, end.iri, chosen, most=most)
+    pairs = {p for way in found.listed for p in pairwise(way)}
+    pairs |= {(y, x) for x, y in pairs}
+    said = with_quotes(store, evidence(store, pairs, chosen))
+    nodes = dict.fromkeys(n for way in found.listed for n in way)
+    made = network.of_evidence(store, said, nodes)
+    asked = command or command_line(
+        "path",
+        [start, end],
+        role=roles,
+        years=years,
+        include=include,
+        skip_hubs=skip_hubs,
+        all=all,
+    )
+    heading = title or f"From {start} to {end}"
+    ends = [start.iri, end.iri]
+    figure = _figure(store, made, heading, len(made), ends, "path", asked, note, credit)
+    return PathPicture(figure, found.listed, found.total)
+
+
+def whole(store: Store, every: "nx.MultiDiGraph[str]", limit: int = SHOWN) -> Picture:
+    """The picture of a whole graph, or of its best connected part where it is too large."""
+    order = sorted(every, key=lambda n: (-every.degree[n], n))
+    if len(order) > limit:  # those that stand among others, rather than alone
+        among = every.subgraph(order[: 2 * limit])
+        order = [n for n in order[: 2 * limit] if among.degree[n]]
+    shown = every.subgraph(order[:limit]).copy()
+    return Picture(
+        _figure(store, shown, "The whole graph", len(every), [], "network", "reelgraph export")
+    )
+
+
+def write(
+    store: Store,
+    made: "nx.Graph[str]",
+    form: str,
+    target: Path,
+    title: str = "The whole graph",
+    command: str = "reelgraph export",
+    note: str = "",
+) -> str:
+    """Write a network, however large, as one of `reelgraph.views.FORMS`.
+
+    Returns:
+        What else was written, in words; empty when it is one file.
+
+    """
+    from reelgraph import views
+
+    figure = _figure(store, made, title, len(made), [], "network", command, note)
+    bodies = views.files(figure, form, target)
+    for path, body in bodies.items():
+        with written(path) as temporary:
+            temporary.write_bytes(body)
+    beside = [path.name for path in bodies if path != target]
+    return f"the nodes are in {', '.join(beside)}" if beside else ""
+
+
+def _figure(
+    store: Store,
+    made: "nx.Graph[str]",
+    title: str,
+    total: int,
+    focus: Sequence[str],
+    kind: Literal["network", "path"],
+    command: str,
+    note: str = "",
+    credit: str = "",
+    by_year: bool = False,
+) -> "Figure":
+    from reelgraph.views.figure import Figure
+
+    used = {data.get("source") for _, _, data in made.edges(data=True)}
+    if used <= {None}:  # links that follow from many statements rest on all sources
+        known = tuple(sources(store))
+    else:
+        known = tuple(s for s in sources(store) if s.name in used)
+    today = datetime.now(UTC).date().isoformat()
+    # What is only written to files may be a network of any kind.
+    held = cast("nx.MultiDiGraph[str]", made)
+    return Figure(
+        held, title, known, total, tuple(focus), kind, command, today, note, credit, by_year
+    )
+
+
+def command_line(verb: str, found: Sequence[Entity], **options: object) -> str:
+    """The command that gives the same picture, for the foot of its page."""
+    words = ["reelgraph", verb, *(shlex.quote(str(e)) for e in found)]
+    for name, value in options.items():
+        if value is None or value is False:
+            continue
+        words.append("--" + name.replace("_", "-"))
+        if value is not True:
+            between = "-" if name == "years" else ","
+            several = value if isinstance(value, (list, tuple, set)) else [value]
+            text = between.join(map(str, several))
+            words.append(shlex.quote(text))
+    return " ".join(words)
