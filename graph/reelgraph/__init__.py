@@ -10,6 +10,7 @@ from reelgraph._version import __version__ as __version__
 from reelgraph.card import Card as Card
 from reelgraph.entity import Entity as Entity
 from reelgraph.errors import Ambiguous as Ambiguous
+from reelgraph.errors import EndpointError as EndpointError
 from reelgraph.errors import InputError as InputError
 from reelgraph.errors import MissingExtra as MissingExtra
 from reelgraph.errors import NotFound as NotFound
@@ -24,6 +25,7 @@ from reelgraph.errors import StoreError as StoreError
 from reelgraph.errors import StoreLocked as StoreLocked
 from reelgraph.facts import Source as Source
 from reelgraph.graph import FilmGraph as FilmGraph
+from reelgraph.opening import from_networkx as from_networkx
 from reelgraph.opening import open_graph as open  # noqa: A004  rg.open is what users type
 from reelgraph.picture import PathPicture as PathPicture
 from reelgraph.picture import Picture as Picture
@@ -44,6 +46,7 @@ def sample() -> FilmGraph:
 __all__ = [
     "Ambiguous",
     "Card",
+    "EndpointError",
     "Entity",
     "FilmGraph",
     "InputError",
@@ -64,6 +67,7 @@ __all__ = [
     "StoreError",
     "StoreLocked",
     "__version__",
+    "from_networkx",
     "open",
     "sample",
 ]

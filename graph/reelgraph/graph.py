@@ -1,10 +1,7 @@
 """The graph as its users hold it: thin, each method one call of the module that does the work."""
 
-import shlex
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,37 +9,35 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from reelgraph import card as cards
-from reelgraph import entities, export, loading, network, query
+from reelgraph import checking, entities, export, identity, loading, network, picturing, query
 from reelgraph.entity import Entity, as_row, kind_named
-from reelgraph.errors import InputError, StoreError
-from reelgraph.facts import Source
+from reelgraph.errors import StoreError
 from reelgraph.names import NameIndex
-from reelgraph.network.evidence import evidence, with_quotes
+from reelgraph.network.measuring import USUAL, Measured
+from reelgraph.network.rdf import to_ntriples
 from reelgraph.picture import PathPicture, Picture
+from reelgraph.picturing import SHOWN
 from reelgraph.results import Results, Triples
+from reelgraph.sources import reading
 from reelgraph.sources.inputs import Progress
 from reelgraph.sources.report import LoadReport
-from reelgraph.store import EmbeddedStore, commit
-from reelgraph.store.layout import Folder
+from reelgraph.store import EmbeddedStore, EndpointStore, Store, commit
+from reelgraph.store.sources import sources
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from reelgraph.views.figure import Figure
-
 Named = str | Entity | cards.Card
 """How an entity may be given: a name, a CURIE, a QID, an IMDb id, an IRI; or what `find` gave."""
-SHOWN = 500
-"""How many nodes a picture shows at most, unless it is told otherwise."""
 
 
 class FilmGraph:
-    """A graph of films, in a folder or in memory; made by `reelgraph.open` and `sample`."""
+    """A graph of films, in a folder, in memory or on a server; `reelgraph.open` makes it."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        if store.unfinished():
+        if isinstance(store, EmbeddedStore) and store.unfinished():
             commit.finish(store)
         self._index: tuple[str, NameIndex] | None = None
 
@@ -60,7 +55,7 @@ class FilmGraph:
 
         Args:
             text: The name of a query (``"co_stars"``), or SPARQL; the usual prefixes are declared.
-            timeout: Seconds after which it is ended; on a folder only.
+            timeout: Seconds after which it is ended; on a folder or a server.
             folders: Folders of your own named queries.
             parameters: Those of a named query, as in ``person="Haley Bennett"``.
 
@@ -113,7 +108,7 @@ class FilmGraph:
 
         """
         kind = kind_named(type) if type else None
-        return cards.card(self.store, self._entity(name, kind), commit.sources(self.store.rdf))
+        return cards.card(self.store, self._entity(name, kind), sources(self.store))
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> Results:  # noqa: A002
         """The entities whose names fit: beginnings, parts and misspellings too, the best first."""
@@ -163,38 +158,21 @@ class FilmGraph:
             NotFound, Ambiguous: as `find`.
 
         """
-        if not names:
-            raise InputError("name at least one entity for the middle of the network")
-        if depth < 0 or limit < 1:
-            raise InputError("depth must be 0 or more, and limit 1 or more")
-        middle = [self._entity(n) for n in names]
-        chosen = network.filters(roles, years, include, types, skip_hubs)
-        cut = network.around(self.store, [e.iri for e in middle], depth, chosen, limit)
-        heading = title or "Around " + " and ".join(str(e) for e in middle)
-        asked = command or _command(
-            "network",
-            middle,
+        return picturing.around(
+            self.store,
+            [self._entity(n) for n in names],
             depth=depth,
-            role=roles,
+            roles=roles,
             years=years,
             include=include,
-            type=types,
+            types=types,
             skip_hubs=skip_hubs,
-            limit=limit if limit != SHOWN else None,
+            limit=limit,
             by_year=by_year,
-        )
-        return Picture(
-            self._figure(
-                cut.network,
-                heading,
-                cut.total,
-                [e.iri for e in middle],
-                "network",
-                asked,
-                note,
-                credit,
-                by_year,
-            )
+            title=title,
+            note=note,
+            credit=credit,
+            command=command,
         )
 
     def path(
@@ -230,27 +208,20 @@ class FilmGraph:
         (2, 'Hardcore')
 
         """
-        a, b = self._entity(start), self._entity(end)
-        chosen = network.filters(roles, years, include, None, skip_hubs)
-        most = network.paths.MOST if all else 1
-        found = network.shortest_paths(self.store, a.iri, b.iri, chosen, most=most)
-        pairs = {p for way in found.listed for p in pairwise(way)}
-        pairs |= {(y, x) for x, y in pairs}
-        said = with_quotes(self.store, evidence(self.store, pairs, chosen))
-        nodes = dict.fromkeys(n for way in found.listed for n in way)
-        made = network.of_evidence(self.store, said, nodes)
-        asked = command or _command(
-            "path",
-            [a, b],
-            role=roles,
+        return picturing.path(
+            self.store,
+            self._entity(start),
+            self._entity(end),
+            roles=roles,
             years=years,
             include=include,
             skip_hubs=skip_hubs,
             all=all,
+            title=title,
+            note=note,
+            credit=credit,
+            command=command,
         )
-        heading = title or f"From {a} to {b}"
-        figure = self._figure(made, heading, len(made), [a.iri, b.iri], "path", asked, note, credit)
-        return PathPicture(figure, found.listed, found.total)
 
     def to_networkx(
         self,
@@ -259,13 +230,48 @@ class FilmGraph:
         years: tuple[int, int] | str | None = None,
         include: Iterable[str] | str | None = None,
         types: Iterable[str] | str | None = None,
+        evidence: bool = True,
     ) -> "nx.MultiDiGraph[str]":
         """All credits and relations as one NetworkX multigraph, an edge for each statement.
 
+        Without `evidence` it has one edge for each edge of the view, in less than half the time.
         `reelgraph.network.bipartite` and `projection` make the film-person graph and the graphs of
         people and of films out of it.
         """
-        return network.to_networkx(self.store, network.filters(roles, years, include, types))
+        self._check()
+        chosen = network.filters(roles, years, include, types)
+        return network.to_networkx(self.store, chosen, evidence=evidence)
+
+    def measure(
+        self,
+        *names: Named,
+        which: Iterable[str] | str = USUAL,
+        of: str = "people",
+        depth: int = 2,
+        roles: Iterable[str] | str | None = None,
+        years: tuple[int, int] | str | None = None,
+        include: Iterable[str] | str | None = None,
+        types: Iterable[str] | str | None = None,
+        **options: Any,
+    ) -> Measured:
+        """Who stands in the middle: of the whole graph, or of what lies around some entities.
+
+        Args:
+            names: In the middle; the whole graph when there are none.
+            which: Such as ``["degree", "betweenness", "pagerank", "community"]``.
+            of: "people" linked by the works they share, "films" linked by people, or "both".
+            depth, roles, years, include, types: As in `network`.
+            options: See `reelgraph.network.measure`.
+
+        >>> import reelgraph as rg
+        >>> rg.sample().measure("Hardcore", which="degree", depth=1).results(1).rows[0]["name"]
+        'Andrey Dementyev'
+
+        """
+        self._check()
+        chosen = network.filters(roles, years, include, types)
+        middle = [self._entity(n).iri for n in names]
+        return network.measured(self.store, middle, which, depth, chosen, of=of, **options)
 
     # Changing
 
@@ -278,25 +284,114 @@ class FilmGraph:
         dry_run: bool = False,
         about: Mapping[str, str] | None = None,
         progress: Progress | None = None,
+        **how: Any,
     ) -> list[LoadReport]:
-        """Load RDF files, each as a source of its own unless `source` names one for all.
+        """Load RDF files and tables, each as a source of its own unless `source` names one for all.
 
-        Loading a source again replaces its facts. See `reelgraph.loading.load`.
+        Loading a source again replaces its facts. See `reelgraph.loading.load`, and for `how`
+        tables are read `reelgraph.sources.reading.how`: ``mapping={"title": "Titel"}``, ``shape``.
         """
         return loading.load(
-            self.store,
+            self.writable,
             [str(p) for p in paths],
             name=source,
             format_name=format,
             strict=strict,
             dry_run=dry_run,
             about=about,
+            how=reading.how(**how),
             progress=progress,
         )
 
+    def load_network(
+        self, network: "nx.Graph[Any]", source: str = "network", role: str | None = None
+    ) -> LoadReport:
+        """Load a NetworkX object as a source: the way back from `to_networkx`.
+
+        Args:
+            network: Nodes with ``type`` and ``label``, edges with ``role`` (or the ``role`` given
+                here) and, where known, ``status``, ``character``, ``credited_as``, ``order``.
+            source: The name of the source. Loading it again replaces its facts.
+            role: Of the edges that name none.
+
+        Raises:
+            InputError: a role, type or status that there is not, or an edge of which nobody can
+                tell which end is the work.
+
+        """
+        with tempfile.TemporaryDirectory(prefix="reelgraph-") as scratch:
+            path = Path(scratch) / f"{source}.nt"
+            path.write_bytes(to_ntriples(network, source, role, self.store.base))
+            return self.load(path, source=source)[0]
+
     def remove(self, source: str) -> LoadReport:
         """Take all facts of a source out."""
-        return loading.remove(self.store, source)
+        return loading.remove(self.writable, source)
+
+    # Deciding which entities are one
+
+    def merge(self, *things: Named, by: str = "", why: str = "") -> Results:
+        """Decide that some entities are one; the first stands for all. See `identity.merge`.
+
+        Returns:
+            The new decisions.
+
+        """
+        found = [self._entity(thing) for thing in things]
+        made = identity.merge(self.writable, found, by=by, why=why)
+        return identity.listed(self.store, {d.iri for d in made})
+
+    def split(
+        self, thing: Named, films: Sequence[Named] = (), *, by: str = "", why: str = ""
+    ) -> Results:
+        """Take an entity apart: into what was merged, or by films. See `identity.split`."""
+        works = [self._entity(film, "Work") for film in films]
+        made = identity.split(self.writable, self._entity(thing), works, by=by, why=why)
+        return identity.listed(self.store, {d.iri for d in made})
+
+    def distinct(self, *things: Named, by: str = "", why: str = "") -> Results:
+        """Decide that each of some entities is another. See `identity.distinct`."""
+        found = [self._entity(thing) for thing in things]
+        made = identity.distinct(self.writable, found, by=by, why=why)
+        return identity.listed(self.store, {d.iri for d in made})
+
+    def undo(self, decision: str) -> int:
+        """Take back a decision by its id, or ``"all"``; how many those were."""
+        return len(identity.undo(self.writable, decision))
+
+    def decisions(self) -> Results:
+        """The decisions, in the order in which they were made."""
+        return identity.listed(self.store)
+
+    def duplicates(
+        self,
+        type: str | None = None,  # noqa: A002  the user's word
+        least: float = identity.LEAST,
+        source: str | None = None,
+    ) -> Results:
+        """Which entities may be one, the likeliest first, with reasons. See `identity.propose`."""
+        kind = kind_named(type) if type else None
+        return identity.propose(self.store, kind, least, source).table()
+
+    # Looking it over
+
+    def validate(
+        self, shapes: str | Path | Sequence[str | Path] | None = None, *, shacl: bool | None = None
+    ) -> checking.Report:
+        """Run every check, and SHACL where the graph is small enough. See `checking.validate`."""
+        self._check()
+        return checking.validate(self.store, shapes, shacl=shacl)
+
+    def stats(self) -> checking.Statistics:
+        """Count what is in the graph. See `checking.count`."""
+        self._check()
+        return checking.count(self.store)
+
+    def diff(self, new: "FilmGraph") -> checking.Difference:
+        """What another graph says and this one does not, and the reverse: `checking.compare`."""
+        self._check()
+        new._check()
+        return checking.compare(self.store, new.store)
 
     def sources(self) -> Results:
         """The sources, with licences, dates and counts."""
@@ -312,7 +407,8 @@ class FilmGraph:
             "triples",
             "loaded",
         ]
-        rows = [[getattr(s, c) for c in columns] for s in commit.sources(self.store.rdf)]
+        self._check()
+        rows = [[getattr(s, c) for c in columns] for s in sources(self.store)]
         return Results(columns, rows)
 
     # Taking out
@@ -333,43 +429,20 @@ class FilmGraph:
             ending = export.ending_of(target)
             if ending in (*export.WHOLE, *export.VIEW_ONLY):
                 return export.export_rdf(self.store, target)
-            if ending == "graphml":
-                from reelgraph import views
-
-                with export.written(target) as temporary:
-                    temporary.write_bytes(views.render_graphml(self.to_networkx()))
-                return ""
+            if ending in export.NETWORKS:
+                form = export.NETWORKS[ending]
+                return picturing.write(self.store, self.to_networkx(), form, target)
             picture = self.picture()
             picture.save(target)
             shown, total = len(picture), picture.figure.total
             return (
                 f"{shown:,} of {total:,} nodes shown: the best connected" if shown < total else ""
             )
-        folder = Folder(target)
-        if folder.exists():
-            raise StoreError(f"{target} is a store already: give a new folder")
-        folder.create(self.store.base)
-        copy = EmbeddedStore(target)
-        with tempfile.TemporaryDirectory(prefix="reelgraph-") as scratch:
-            dumped = Path(scratch) / "all.nq"
-            self.store.rdf.dump(str(dumped), format=ox.RdfFormat.N_QUADS)
-            with copy.writing() as writer:
-                writer.rdf.bulk_load(path=str(dumped), format=ox.RdfFormat.N_QUADS)
-        copy.close()
-        return ""
+        return export.copy(self.store, target)
 
     def picture(self, limit: int = SHOWN, **filters: Any) -> Picture:
         """The whole graph as a picture, or its best connected part where it is too large."""
-        whole = self.to_networkx(**filters)
-        order = sorted(whole, key=lambda n: (-whole.degree[n], n))
-        if len(order) > limit:  # those that stand among others, rather than alone
-            among = whole.subgraph(order[: 2 * limit])
-            order = [n for n in order[: 2 * limit] if among.degree[n]]
-        best = order[:limit]
-        shown = whole.subgraph(best).copy()
-        return Picture(
-            self._figure(shown, "The whole graph", len(whole), [], "network", "reelgraph export")
-        )
+        return picturing.whole(self.store, self.to_networkx(**filters), limit)
 
     @property
     def dataset(self) -> "rdflib.Dataset":
@@ -377,10 +450,9 @@ class FilmGraph:
 
         It reads what is there now: take it again after something was loaded.
         """
-        import rdflib
-        from oxrdflib import OxigraphStore
+        from reelgraph.store.dataset import dataset
 
-        return rdflib.Dataset(store=OxigraphStore(store=self.store.rdf), default_union=False)
+        return dataset(self.store)
 
     def close(self) -> None:
         """Close the files."""
@@ -401,17 +473,37 @@ class FilmGraph:
         self.close()
 
     def __repr__(self) -> str:
-        where = self.store.folder.path if self.store.folder else "in memory"
-        return f"<FilmGraph {where}: {len(commit.sources(self.store.rdf))} sources>"
+        if isinstance(self.store, EmbeddedStore):
+            return f"<FilmGraph {self.store.place}: {len(sources(self.store))} sources>"
+        return f"<FilmGraph {self.store.place}>"  # a server is not asked for so little
 
     @property
     def index(self) -> NameIndex:
         """The name index, built again when the facts have changed."""
         state = self.store.state()
         if self._index is None or self._index[0] != state:
-            path = self.store.folder.names if self.store.folder else None
-            self._index = (state, NameIndex(self.store, path))
+            self._index = (state, NameIndex(self.store, self.store.names))
         return self._index[1]
+
+    @property
+    def writable(self) -> EmbeddedStore:
+        """The store, to be changed.
+
+        Raises:
+            StoreError: it is on a server, which is only read.
+
+        """
+        if not isinstance(self.store, EmbeddedStore):
+            raise StoreError(
+                f"{self.store.place} is a server, and a server is only read: "
+                "change the folder that it serves, and serve that again"
+            )
+        return self.store
+
+    def _check(self) -> None:
+        """Refuse a server that holds no graph of this package."""
+        if isinstance(self.store, EndpointStore):
+            self.store.check()
 
     def _entity(self, given: Named, kind: str | None = None) -> Entity:
         if isinstance(given, cards.Card):
@@ -419,49 +511,3 @@ class FilmGraph:
         if isinstance(given, Entity):
             return given
         return entities.find(self.store, self.index, given, kind)
-
-    def _figure(
-        self,
-        made: "nx.MultiDiGraph[str]",
-        title: str,
-        total: int,
-        focus: list[str],
-        kind: Any,
-        command: str,
-        note: str = "",
-        credit: str = "",
-        by_year: bool = False,
-    ) -> "Figure":
-        from reelgraph.views.figure import Figure
-
-        used = {data["source"] for _, _, data in made.edges(data=True)}
-        known: list[Source] = [s for s in commit.sources(self.store.rdf) if s.name in used]
-        today = datetime.now(UTC).date().isoformat()
-        return Figure(
-            made,
-            title,
-            tuple(known),
-            total,
-            tuple(focus),
-            kind,
-            command,
-            today,
-            note,
-            credit,
-            by_year,
-        )
-
-
-def _command(verb: str, found: Sequence[Entity], **options: object) -> str:
-    """The command that gives the same picture, for the foot of its page."""
-    words = ["reelgraph", verb, *(shlex.quote(str(e)) for e in found)]
-    for name, value in options.items():
-        if value is None or value is False:
-            continue
-        words.append("--" + name.replace("_", "-"))
-        if value is not True:
-            between = "-" if name == "years" else ","
-            several = value if isinstance(value, (list, tuple, set)) else [value]
-            text = between.join(map(str, several))
-            words.append(shlex.quote(text))
-    return " ".join(words)

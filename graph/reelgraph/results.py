@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import isfinite
 from pathlib import Path
@@ -153,7 +153,7 @@ class Results:
             xml = bytes(parsed.serialize(format=ox.QueryResultsFormat.XML) or b"")
             return re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", xml)  # no XML may hold these
         if format_name == "xlsx":
-            return self._workbook()
+            return workbook({"reelgraph": self})
         if format_name == "table":
             return self.text().encode()
         if format_name == "ttl":
@@ -238,27 +238,36 @@ class Results:
             },
         }
 
-    def _workbook(self) -> bytes:
-        try:
-            from openpyxl import Workbook
-            from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-        except ImportError:
-            raise MissingExtra("openpyxl", "xlsx", "an .xlsx file") from None
-        if len(self) >= SHEET_ROWS:
-            raise ParameterError(f"{len(self):,} rows do not fit on a worksheet: write .csv")
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("reelgraph")
-        sheet.append(self.columns)
-        for row in self.terms:
+
+def workbook(sheets: Mapping[str, Results]) -> bytes:
+    """Several tables as one .xlsx file, each on a sheet of its own.
+
+    Raises:
+        MissingExtra: openpyxl is not installed.
+        ParameterError: a table has more rows than a sheet can hold.
+
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    except ImportError:
+        raise MissingExtra("openpyxl", "xlsx", "an .xlsx file") from None
+    book = Workbook(write_only=True)
+    for name, table in sheets.items():
+        if len(table) >= SHEET_ROWS:
+            raise ParameterError(f"{len(table):,} rows do not fit on a worksheet: write .csv")
+        sheet = book.create_sheet(name)
+        sheet.append(table.columns)
+        for row in table.terms:
             sheet.append(
                 [
                     ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v
                     for v in map(_sheet_cell, row)
                 ]
             )
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def short(cell: Any) -> str:

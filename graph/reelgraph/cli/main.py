@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -28,10 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit codes: 0 ok, 1 findings, 2 a mistake in what was typed, 3 the input or the store failed.
     """
-    from reelgraph.cli import demo, reading, writing
+    from reelgraph.cli import checking, demo, identity, measuring, reading, writing
 
-    for module in (demo, reading, writing):
+    for module in (demo, reading, writing, identity, measuring, checking):
         module.register(commands)
+    warnings.showwarning = _warn
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
@@ -62,6 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with suppress(OSError):
             sys.stdout.close()  # what could not be written is not tried again at the end
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _warn(message: Warning | str, *_: object) -> None:
+    click.echo(f"reelgraph: {plain(str(message))}", err=True)
 
 
 def _failed(message: str, code: int) -> int:

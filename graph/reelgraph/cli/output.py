@@ -1,6 +1,8 @@
 """Where things go: data to stdout or a file, everything else to stderr."""
 
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from reelgraph.export import written
 from reelgraph.graph import FilmGraph
 from reelgraph.opening import open_graph
 from reelgraph.results import Results, Triples, plain
+from reelgraph.store.client import DEADLINE
 
 ENV_STORE = "REELGRAPH_STORE"
 TABLES = ("csv", "tsv", "json", "xml", "xlsx", "txt")
@@ -38,17 +41,18 @@ def say(message: str) -> None:
 
 def store_option(*, writing: bool = False) -> Callable[[click.decorators.FC], click.decorators.FC]:
     """The option ``-s``; commands that write have no default."""
-    text = "The store: a folder" + ("." if writing else ", or an RDF file, read into memory.")
+    text = "The store: a folder"
+    text += "." if writing else ", an RDF file (read into memory), or the URL of a SPARQL endpoint."
     if not writing:
         text += f" [default: ${ENV_STORE}, then the bundled sample]"
     return click.option("-s", "--store", metavar="STORE", required=writing, help=text)
 
 
-def open_for_reading(store: str | None) -> FilmGraph:
-    """The graph that a reading command is about."""
+def open_for_reading(store: str | None, timeout: float = DEADLINE) -> FilmGraph:
+    """The graph that a reading command is about; a server may take `timeout` for one question."""
     where = store or os.environ.get(ENV_STORE)
     if where:
-        return open_graph(where)
+        return open_graph(where, timeout=timeout)
     from reelgraph.sample import open_sample
 
     say("(no --store given: this is the bundled sample)")
@@ -138,3 +142,14 @@ def progress_bar() -> Iterator[Callable[[str, float], None] | None]:
                 bar.update(task, completed=done)
 
         yield tell
+
+
+def typed() -> str:
+    """The command that is running, for the foot of a page; without where the files lie."""
+    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
+    for flag in ("-s", "--store", "-o", "--output"):
+        while flag in words:
+            at = words.index(flag)
+            words = words[:at] + words[at + 2 :]
+    joined = re.compile(r"--(store|output)=|-[so].")
+    return " ".join(["reelgraph", *(shlex.quote(w) for w in words if not joined.match(w))])

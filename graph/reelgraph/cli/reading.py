@@ -1,10 +1,9 @@
 """The commands that read: query, search, show, network, path, sources, export."""
 
-import os
 import re
-import shlex
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from reelgraph.cli.output import (
     say,
     show,
     store_option,
+    typed,
     write_bytes,
 )
 from reelgraph.errors import InputError, ParameterError
@@ -165,7 +165,7 @@ def query(
         raise ParameterError(
             f"SPARQL takes no parameters, and {' '.join(f'--{k}' for k in given)} is no option"
         )
-    graph = open_for_reading(store)
+    graph = open_for_reading(store, timeout if timeout > 0 else inf)
     with end_this_process_after(timeout if timeout > 0 else None):
         if named is not None:
             text = queries.bound(named, given, graph._entity)
@@ -216,9 +216,11 @@ def _parameters(words: list[str]) -> dict[str, object]:
                 raise ParameterError(f"--{name} needs a value")
             value = waiting.pop(0)
         name = name.replace("-", "_")
-        if name in given:
-            raise ParameterError(f"--{name} is given twice")
-        given[name] = value
+        if name in given:  # a list; of anything else it is refused when the query is known
+            before = given[name]
+            given[name] = [*(before if isinstance(before, list) else [before]), value]
+        else:
+            given[name] = value
     return given
 
 
@@ -301,7 +303,7 @@ def network(
     check_output(output, PICTURES, None)
     graph = open_for_reading(store)
     made = graph.network(
-        *names, depth=depth, types=types, limit=limit, by_year=by_year, command=_typed(), **options
+        *names, depth=depth, types=types, limit=limit, by_year=by_year, command=typed(), **options
     )
     _put_out(made, output)
     if not made.figure.network.number_of_edges():
@@ -320,7 +322,7 @@ def path(
 ) -> int:
     """How two people (or any two entities) are connected, and who says so."""
     check_output(output, PICTURES, None)
-    made = open_for_reading(store).path(start, end, all=all_, command=_typed(), **options)
+    made = open_for_reading(store).path(start, end, all=all_, command=typed(), **options)
     if not made.edges:
         raise ParameterError(f"{start!r} and {end!r} are the same: give two different ones")
     if output or not sys.stdout.isatty():
@@ -379,17 +381,6 @@ def _counted(made: Picture) -> str:
     shown, total = len(made), made.figure.total
     edges = made.figure.network.number_of_edges()
     return f"{shown:,} of {total:,} nodes, {edges:,} statements"
-
-
-def _typed() -> str:
-    """The command that is running, for the foot of a page; without where the files lie."""
-    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
-    for flag in ("-s", "--store", "-o", "--output"):
-        while flag in words:
-            at = words.index(flag)
-            words = words[:at] + words[at + 2 :]
-    joined = re.compile(r"--(store|output)=|-[so].")
-    return " ".join(["reelgraph", *(shlex.quote(w) for w in words if not joined.match(w))])
 
 
 def register(group: click.Group) -> None:

@@ -1,15 +1,18 @@
-"""The commands that write: load and remove."""
+"""The commands that fill a store: load, remove and template."""
 
 import shutil
 from pathlib import Path
 
 import click
 
-from reelgraph.cli.output import progress_bar, say, store_option
+from reelgraph.cli.output import TABLES, WORDS, check_output, progress_bar, say, show, store_option
 from reelgraph.errors import InputError
+from reelgraph.export import written
 from reelgraph.opening import open_graph
-from reelgraph.sources.inputs import FORMATS
-from reelgraph.sources.report import LoadReport
+from reelgraph.results import Results
+from reelgraph.sources import tables
+from reelgraph.sources.finding import FORMATS
+from reelgraph.sources.report import LoadReport, Reject
 from reelgraph.store.layout import Folder
 from reelgraph.vocabulary import BASE
 
@@ -30,8 +33,35 @@ SEVERAL = 5
     type=click.Choice(list(FORMATS)),
     help="Of the files, where the ending does not tell.",
 )
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    type=WORDS,
+    metavar="MEANING=COLUMN",
+    help="What a column of a table means, as in title=Titel or director=Regie; -=COLUMN leaves "
+    "it out. May be repeated.",
+)
+@click.option(
+    "--shape",
+    type=click.Choice(["films", "credits", "people"]),
+    help="What a row of a table is, where the guess is wrong.",
+)
+@click.option("--types", metavar="TYPES", help="IMDb's files: only these, such as movie,short.")
+@click.option(
+    "--min-votes", type=click.IntRange(0), default=0, help="IMDb's files: leave out less."
+)
+@click.option("--years", metavar="YEARS", help="IMDb's files: only of these, as in 1950-1990.")
+@click.option(
+    "--rules", multiple=True, metavar="DIR", help="A folder of import_*.rq files of your own."
+)
 @click.option("--strict", is_flag=True, help="One rejected record fails the load.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    help=f"Write all that was rejected, with its place and the reason: {', '.join(TABLES)}.",
+)
 @click.option(
     "--base-iri", default=BASE, show_default=True, help="Of the IRIs that a new store mints."
 )
@@ -47,20 +77,34 @@ def load(
     files: tuple[str, ...],
     source: str | None,
     format_name: str | None,
+    mapping: tuple[str, ...],
+    shape: str | None,
+    types: str | None,
+    min_votes: int,
+    years: str | None,
+    rules: tuple[str, ...],
     strict: bool,
     dry_run: bool,
+    rejects: str | None,
     base_iri: str,
     store: str,
     **about: str | None,
 ) -> int:
-    """Load RDF files (Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD; .gz; - for stdin).
+    """Load files and folders: tables and RDF (.gz too; - for standard input).
 
-    Facts in the film ontology and in the vocabularies of Wikidata, schema.org and DBpedia are
-    understood. Loading a source again replaces its facts. Nothing is loaded unless every file
-    can be read.
+    Tables are CSV, TSV, .xlsx, JSON and JSON Lines, one film, one credit or one person a row
+    ('reelgraph template films.csv' makes one), and the folder of IMDb's files. RDF is Turtle,
+    TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, in the film ontology or the vocabularies of
+    Wikidata, schema.org and DBpedia. Each file, and each folder with all that is in it, is one
+    source; loading a source again replaces its facts. Nothing is loaded unless every file can
+    be read. Look first with --dry-run: it says how each table is understood.
     """
+    columns: dict[str, str] = {}
+    for meaning, column in map(_pair, mapping):  # several columns can mean the same
+        columns[meaning] = f"{columns[meaning]}\n{column}" if meaning in columns else column
     folder = Folder(Path(store))
     _refuse_file(folder.path)
+    check_output(rejects, TABLES, None)
     fresh = not folder.exists()
     if source is None and len(files) > 1 and any(about.values()):
         raise InputError(
@@ -79,13 +123,22 @@ def load(
                 dry_run=dry_run,
                 about=described,
                 progress=tell,
+                mapping=columns,
+                shape=shape,
+                types=types,
+                min_votes=min_votes,
+                years=years,
+                rules=rules,
             )
     except BaseException:
         _take_back(folder, fresh, before)
         raise
     if dry_run:
         _take_back(folder, fresh, before)
-        say("(a dry run: nothing was loaded)")
+        say("a dry run: nothing was loaded; this is what would be")
+    if rejects:
+        rows = [(r.source, *_cells(reject)) for r in reports for reject in r.rejected]
+        show(Results(["source", "file", "line", "record", "reason"], rows), None, rejects)
     if len(reports) > SEVERAL:
         for line in LoadReport.together(reports):
             click.echo(line)
@@ -111,6 +164,38 @@ def remove(source: str, store: str) -> int:
     return 0
 
 
+@click.command()
+@click.argument("file", metavar="FILE")
+def template(file: str) -> int:
+    """Write a table to fill in: films.csv, credits.xlsx, people.tsv ...
+
+    What a row is stands in the name of the file; its ending is the format (.csv, .tsv, .xlsx,
+    .json or .jsonl).
+    """
+    path = Path(file)
+    if path.exists():
+        raise InputError(f"{file} is there already: give another name, or take it away first")
+    body = tables.template(file)
+    with written(path) as temporary:
+        temporary.write_bytes(body)
+    say(f"written to {file}: fill it in, then 'reelgraph load {file} -s STORE'")
+    return 0
+
+
+def _cells(reject: Reject) -> tuple[str, int | None, str, str]:
+    return reject.file, reject.line, reject.record, reject.reason
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """A meaning and a column, as --map has them."""
+    meaning, equals, column = text.partition("=")
+    if not equals or not meaning.strip() or not column.strip():
+        raise click.BadParameter(
+            f"{text!r}: write MEANING=COLUMN, as in title=Titel", param_hint="'--map'"
+        )
+    return meaning.strip(), column.strip()
+
+
 def _refuse_file(path: Path) -> None:
     if path.is_file():
         raise InputError(f"{path} is a file: a store that can be written is a folder")
@@ -122,7 +207,7 @@ def _take_back(folder: Folder, fresh: bool, before: bool) -> None:
         return
     for path in (folder.rdf, folder.staging):
         shutil.rmtree(path, ignore_errors=True)
-    for path in (folder.settings, folder.lock, folder.names):
+    for path in (folder.settings, folder.lock, folder.names, folder.state):
         path.unlink(missing_ok=True)
     if not before and not any(folder.path.iterdir()):
         folder.path.rmdir()
@@ -130,5 +215,5 @@ def _take_back(folder: Folder, fresh: bool, before: bool) -> None:
 
 def register(group: click.Group) -> None:
     """Add these commands."""
-    for command in (load, remove):
+    for command in (load, remove, template):
         group.add_command(command)
