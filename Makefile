@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check build clean
+.PHONY: demo test check bench build clean
 
 demo: $(VENV)/installed
 	$(BIN)/reelgraph demo
@@ -19,11 +19,15 @@ check: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A quarter of an hour: beside rdflib, kglab and DuckDB, which go into environments of their own.
+bench: $(VENV)/installed
+	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
+
 build: $(VENV)/developing
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) dist build reelgraph-demo
+	rm -rf $(VENV) .venv-bench .venv-bench-kglab .bench dist build reelgraph-demo
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

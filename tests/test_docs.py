@@ -12,16 +12,16 @@ import pytest
 
 import reelgraph as rg
 from reelgraph import reference, resources
-from reelgraph.cli import demo, reading, writing
+from reelgraph.cli import checking, demo, identity, measuring, reading, writing
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 
 def test_every_command_is_in_the_readme():
     group = click.Group()
-    for module in (demo, reading, writing):
+    for module in (checking, demo, identity, measuring, reading, writing):
         module.register(group)
-    assert len(group.commands) == 10
+    assert len(group.commands) == 20
     missing = [name for name in group.commands if f"reelgraph {name}" not in README]
     assert not missing
 

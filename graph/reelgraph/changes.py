@@ -81,7 +81,7 @@ def compare(old: Iterable[Line], new: Iterable[Line]) -> tuple[Changed, ...]:
             )
         )
 
-    def credits(said: set[Line]) -> tuple[str, ...]:
+    def in_words(said: set[Line]) -> tuple[str, ...]:
         return tuple(
             sorted(
                 f"{_name(agent, labels)}: {local_name(role.strip('<>'))} – {_name(work, labels)}"
@@ -90,7 +90,7 @@ def compare(old: Iterable[Line], new: Iterable[Line]) -> tuple[Changed, ...]:
         )
 
     came, gone = after.credits - before.credits, before.credits - after.credits
-    found.append(Changed("credits", credits(came), credits(gone)))
+    found.append(Changed("credits", in_words(came), in_words(gone)))
     return tuple(found)
 
 

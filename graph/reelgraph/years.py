@@ -13,6 +13,7 @@ def span(given: tuple[int, int] | str | None) -> tuple[int, int] | None:
 
     >>> span("1995-2016"), span("1995-"), span("2016"), span(None)
     ((1995, 2016), (1995, 9999), (2016, 2016), None)
+
     """
     if given is None:
         return None

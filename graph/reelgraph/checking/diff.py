@@ -1,21 +1,30 @@
 """What tells one graph from another: sources, entities, names, facts and credits.
 
-Both are only asked SPARQL questions, so either may be on a server. Everything is read twice, in
-streams: first for one sum of hashes of what is said about each entity, which is all that is kept;
-then, of the entities whose sums differ, for what is said. So the memory needed grows with the
-number of entities and with the size of the difference, not with the number of facts.
+Both are only asked SPARQL questions, so either may be on a server. All of it is read in streams,
+for one sum of hashes of what is said about each entity, which is all that is kept; what is said is
+then asked for of the entities whose sums differ, some at a time. So the memory needed grows with
+the number of entities and with the size of the difference, not with the number of facts.
+
+No fact is taken to be the same because of where it stands. The graph of a source version has the
+sha256 of its file in its name, but what came in as an exported store may have been edited before.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from reelgraph.checking.said import Credit, Fact, about_credits, about_facts, sources_of_fact
+from reelgraph.checking.said import (
+    Fact,
+    credits_of,
+    facts_of,
+    sources_of_fact,
+    sums_of_credits,
+    sums_of_facts,
+)
 from reelgraph.entities import describe
 from reelgraph.entity import Entity
 from reelgraph.errors import ParameterError
@@ -54,7 +63,8 @@ _WORDS = {
     SKOS + "exactMatch": "Wikidata item",
     DCTERMS + "identifier": "identifier",
 }
-_Said = TypeVar("_Said", Fact, Credit)
+_BATCH = 500
+"""Of how many entities facts or credits are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ def compare(old: Store, new: Store) -> Difference:
     0
 
     """
-    if old is new or old.state() == new.state():
+    if old is new:
         return Difference(())
     found = list(_of_sources(sources(old), sources(new)))
     found += _of_facts(old, new)
@@ -180,26 +190,23 @@ def _versions(was: Source | None, now: Source | None) -> dict[str, str]:
 
 
 def _of_facts(old: Store, new: Store) -> Iterator[Change]:
-    differing = _differing(_sums(about_facts(old)), _sums(about_facts(new)))
-    if not differing:
-        return
-    was, now = _gathered(about_facts(old), differing), _gathered(about_facts(new), differing)
-    shown = {
-        o.value
-        for said in (*was.values(), *now.values())
-        for _, _, o in said
-        if isinstance(o, ox.NamedNode)
-    }
-    known = _names(old, new, differing | shown)
-    for entity in differing:
-        a, b = was.get(entity, set()), now.get(entity, set())
-        name = str(known[entity])
-        if not a or not b:
-            there = b or a
-            kind = "entity added" if b else "entity removed"
-            yield Change(kind, name, what=_class(there), entity=entity)
-            continue
-        yield from _changed(entity, name, a - b, b - a, known, old, new)
+    for entities in _differing(sums_of_facts(old), sums_of_facts(new)):
+        was, now = facts_of(old, entities), facts_of(new, entities)
+        shown = {
+            o.value
+            for said in (*was.values(), *now.values())
+            for _, _, o in said
+            if isinstance(o, ox.NamedNode)
+        }
+        known = _names(old, new, shown.union(entities))
+        for entity in entities:
+            a, b = was.get(entity, set()), now.get(entity, set())
+            name = str(known[entity])
+            if not a or not b:
+                kind = "entity added" if b else "entity removed"
+                yield Change(kind, name, what=_class(b or a), entity=entity)
+                continue
+            yield from _changed(entity, name, a - b, b - a, known, old, new)
 
 
 def _changed(
@@ -262,50 +269,31 @@ def _class(facts: Collection[Fact]) -> str:
 
 
 def _of_credits(old: Store, new: Store) -> Iterator[Change]:
-    differing = _differing(_sums(about_credits(old)), _sums(about_credits(new)))
-    if not differing:
-        return
-    was, now = _gathered(about_credits(old), differing), _gathered(about_credits(new), differing)
-    agents = {c.agent for said in (*was.values(), *now.values()) for c in said}
-    known = _names(old, new, differing | agents)
-    for work in differing:
-        a, b = was.get(work, set()), now.get(work, set())
-        for kind, said_so in (("credit removed", a - b), ("credit added", b - a)):
-            for credit in said_so:
-                said = credit.words(str(known[credit.agent]), str(known[work]))
-                value = {"old" if kind == "credit removed" else "new": credit.role_words()}
-                yield Change(
-                    kind,
-                    str(known[credit.agent]),
-                    said,
-                    **value,
-                    source=credit.source,
-                    entity=credit.agent,
-                )
+    for works in _differing(sums_of_credits(old), sums_of_credits(new)):
+        was, now = credits_of(old, works), credits_of(new, works)
+        agents = {c.agent for said in (*was.values(), *now.values()) for c in said}
+        known = _names(old, new, agents.union(works))
+        for work in works:
+            a, b = was.get(work, set()), now.get(work, set())
+            for kind, said_so in (("credit removed", a - b), ("credit added", b - a)):
+                for credit in said_so:
+                    said = credit.words(str(known[credit.agent]), str(known[work]))
+                    value = {"old" if kind == "credit removed" else "new": credit.role_words()}
+                    yield Change(
+                        kind,
+                        str(known[credit.agent]),
+                        said,
+                        **value,
+                        source=credit.source,
+                        entity=credit.agent,
+                    )
 
 
-# Sums and streams
-
-
-def _sums(said: Iterator[tuple[str, _Said]]) -> dict[str, int]:
-    """One number for each entity: the sum of the hashes of what is said, whatever its order."""
-    found: dict[str, int] = {}
-    for about, what in said:
-        digest = hashlib.blake2b(repr(what).encode("utf-8", "replace"), digest_size=8).digest()
-        found[about] = (found.get(about, 0) + int.from_bytes(digest)) & 0xFFFF_FFFF_FFFF_FFFF
-    return found
-
-
-def _differing(old: Mapping[str, int], new: Mapping[str, int]) -> set[str]:
-    return {e for e in old.keys() | new.keys() if old.get(e) != new.get(e)}
-
-
-def _gathered(said: Iterator[tuple[str, _Said]], wanted: Collection[str]) -> dict[str, set[_Said]]:
-    found: dict[str, set[_Said]] = {}
-    for about, what in said:
-        if about in wanted:
-            found.setdefault(about, set()).add(what)
-    return found
+def _differing(old: Mapping[str, int], new: Mapping[str, int]) -> Iterator[list[str]]:
+    """Those whose sums differ, some at a time."""
+    found = sorted(e for e in old.keys() | new.keys() if old.get(e) != new.get(e))
+    for start in range(0, len(found), _BATCH):
+        yield found[start : start + _BATCH]
 
 
 def _names(old: Store, new: Store, wanted: Collection[str]) -> dict[str, Entity]:

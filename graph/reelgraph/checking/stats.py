@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from reelgraph.checking import plots
 from reelgraph.checking.table import Bar, Table, Tone
 from reelgraph.entities import describe
 from reelgraph.entity import kind_of
@@ -22,7 +21,6 @@ from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
 from reelgraph.store.sources import sources
 from reelgraph.terms import terms
-from reelgraph.views.style import type_text
 from reelgraph.vocabulary import FILM, RDFS, SKOS, local_name
 
 if TYPE_CHECKING:
@@ -74,6 +72,8 @@ class Statistics:
         return f"<Statistics: {', '.join(t.key for t in self.tables)}>"
 
     def _repr_html_(self) -> str:
+        from reelgraph.checking import plots
+
         return "".join(f"<h4>{plots.safe(t.title)}</h4>{plots.table(t)}" for t in self.tables)
 
     def text(self) -> str:
@@ -82,10 +82,14 @@ class Statistics:
 
     def html(self) -> str:
         """One page with plots and their tables, that needs nothing else."""
+        from reelgraph.checking import plots
+
         return plots.page(self.tables, self.date)
 
     def svg(self) -> str:
         """The plots as one picture."""
+        from reelgraph.checking import plots
+
         return plots.sheet(self.tables, self.date)
 
     def render(self, format_name: str) -> bytes:
@@ -159,6 +163,8 @@ def _number(store: Store, pattern: str) -> int:
 
 
 def _types(store: Store) -> Table:
+    from reelgraph.views.style import type_text
+
     # The class of a thing is the narrowest that it has, so the counts of the others are lessened.
     counted = dict(_pairs(store, "SELECT ?c (COUNT(*) AS ?n) WHERE { ?x a ?c } GROUP BY ?c"))
     parents = terms().parents

@@ -23,10 +23,10 @@ from reelgraph.cli.output import (
     write_bytes,
 )
 from reelgraph.errors import InputError, ParameterError
-from reelgraph.graph import SHOWN
 from reelgraph.network.filters import WEAKER
 from reelgraph.picture import FORMATS as PICTURES
 from reelgraph.picture import PathPicture, Picture
+from reelgraph.picturing import SHOWN
 from reelgraph.results import FORMATS, Results
 from reelgraph.store.deadline import end_this_process_after
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -54,6 +52,8 @@ def pagerank(network: "nx.Graph[Any]") -> dict[Any, float]:
         return {}
     edges = [(places[a], places[b], w) for a, b, w in network.edges(data="weight", default=1)]
     edges += [(b, a, w) for a, b, w in edges if a != b]
+    import numpy as np
+
     start = np.array([e[0] for e in edges], dtype=np.int64)
     end = np.array([e[1] for e in edges], dtype=np.int64)
     weights = np.array([e[2] for e in edges], dtype=np.float64)

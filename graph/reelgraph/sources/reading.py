@@ -82,8 +82,13 @@ def read(
             notes = (
                 imdb.read(rows, source, scratch, base, how.choice, progress, out)
                 if is_imdb
-                else tables.read(rows, source, scratch, base, how.options, progress, out)
+                else tables.read(
+                    *(rows, source, scratch, base, how.options, progress, out),
+                    lenient=group.folder,
+                )
             )
+        if not notes.understood and not graphs and not linked and group.folder:
+            raise NotRecognised("\n".join(map(str, notes.rejected)))
         claims.rejected += notes.rejected
         claims.left_out += notes.left_out
         claims.warnings += notes.warnings

@@ -19,9 +19,13 @@ class Reject:
     tokens: tuple[bytes, ...] = ()
     """What stands in its line, for finding it."""
     line: int | None = None
+    unit: str = "line"
+    """What the number counts, where the file has no lines: "record", "row"."""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        place = self.file
+        if self.line:
+            place += f":{self.line}" if self.unit == "line" else f", {self.unit} {self.line}"
         return f"{place}: {self.record}: {self.reason}"
 
 

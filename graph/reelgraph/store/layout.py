@@ -100,7 +100,8 @@ class Folder:
         check_base(base)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            strangers = {entry.name for entry in self.path.iterdir()} - {"lock", "staging", "rdf", "state"}
+            own = {"lock", "staging", "rdf", "state"}
+            strangers = {entry.name for entry in self.path.iterdir()} - own
             if strangers:
                 raise StoreError(
                     f"{self.path} holds other files ({', '.join(sorted(strangers)[:3])}) and no "

@@ -8,6 +8,7 @@ from reelgraph.sources.imdb.files import NONE, Table
 from reelgraph.sources.imdb.marks import Marks, number
 from reelgraph.sources.inputs import Progress
 from reelgraph.sources.report import Notes
+from reelgraph.vocabulary import RDFS
 
 THERE, CHOSEN, VOTED, RATED = 1, 2, 4, 8
 """Marks of a title: in title.basics; wanted; with enough votes; its rating is written."""
@@ -28,6 +29,7 @@ class State:
     people: Marks = field(default_factory=Marks)
     genres: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    _columns: dict[str, str] = field(default_factory=dict)
 
     def film(self, tconst: str) -> str:
         """The IRI of a title."""
@@ -38,8 +40,12 @@ class State:
         return self.claims.local("person", nconst)
 
     def column(self, name: str) -> str:
-        """The property for a column of IMDb's that the ontology does not have."""
-        return self.claims.column(name)
+        """The property for a column of IMDb's that the ontology does not have; named after it."""
+        known = self._columns.get(name)
+        if known is None:
+            known = self._columns[name] = self.claims.column(name)
+            self.claims.text(known, RDFS + "label", name)
+        return known
 
     def year(self, table: Table, line: int, of: str, column: str, text: str) -> str:
         """The year in a cell, with four digits; empty where there is none."""

@@ -7,8 +7,6 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-import ftfy
-
 _MISSING = frozenset(
     {
         "\\n", "n/a", "#n/a", "na", "n.a.", "n. a.", "<na>", "nan", "null", "none", "(none)",
@@ -23,7 +21,6 @@ _MISSING_TITLE = frozenset(
 """Fewer, for there are films called Unknown."""
 _LIST_MARK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z]|note \d+|nb \d+)\]$")
-_MEND = ftfy.TextFixerConfig(replace_lossy_sequences=False, fix_c1_controls=False)
 # What the bytes 80 to BF become in Windows-1252, -1250 and -1251, and in Latin-1.
 _FOLLOWS = (
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019"
@@ -125,7 +122,9 @@ def mended(text: str, *, sure: bool = False) -> str:
     """
     if not _SUSPECT.search(text):
         return text
-    text = ftfy.fix_encoding(text, _MEND)
+    import ftfy
+
+    text = ftfy.fix_encoding(text, replace_lossy_sequences=False, fix_c1_controls=False)
     return _SEQUENCE.sub(_decoded, text) if sure else text
 
 

@@ -25,6 +25,8 @@ _USED_FIELDS = frozenset(
 )  # fmt: skip
 _LONGEST_NOTE = 300
 _SINGLE_ROLE = re.compile(r"\s*(?:[,;/|&]|\band\b)\s*")
+_LISTED_IDS = re.compile(r"\s*[|;,]\s*")
+_LISTABLE = re.compile(r"(?:[a-z]{2})?\d+")
 _PRODUCER = re.compile(r"^(?P<names>.+?),?\s+(?P<role>(?:executive )?producers?)$", re.IGNORECASE)
 
 
@@ -106,7 +108,7 @@ class Credits:
             characters = self._characters(part, len(names))
             done: set[tuple[str, str]] = set()
             for index, named in enumerate(names):
-                agent = self._agent(part, named, single=len(names) == 1)
+                agent = self._agent(part, named, index, len(names))
                 for role, note in self._roles(part, named):
                     fresh = (agent, role) not in done
                     done.add((agent, role))
@@ -150,14 +152,33 @@ class Credits:
             )
         return [()] * count
 
-    def _agent(self, part: People, named: Named, *, single: bool) -> str:
+    def _part_of(self, column: int, index: int, count: int) -> str:
+        """The identifier of one of several names, from a cell that lists as many."""
+        text = self.row.known(column)
+        parts = _LISTED_IDS.split(text) if text else []
+        if count == 1 and not all(_LISTABLE.fullmatch(p) for p in parts):
+            return text  # an identifier of one's own may have commas
+        if len(parts) == count:
+            return "" if is_missing(parts[index]) else parts[index]
+        if parts and index == 0:
+            self.row.reject_cell(column, text, f"{len(parts)} identifiers for {count} names")
+        return ""
+
+    def _agent(self, part: People, named: Named, index: int, count: int) -> str:
+        single = count == 1
         plain = self._by_name and part.role != "" and named.fields is None and not named.printed
         if plain and (known := self._agents.get((part.role, named.name))):
             return known
-        own, ids = "", {}
+        own = self._part_of(part.id, index, count)
+        ids = {}
+        if part.identifiers:
+            others = {n: c for n, c in part.identifiers.items() if c != part.id}
+            ids = self.row.ids(
+                others, "person", lambda column: self._part_of(column, index, count)
+            )
+            if part.id in part.identifiers.values() and re.fullmatch(r"nm\d{7,10}", own):
+                ids["imdb"] = own
         if single:
-            own = self.row.known(part.id)
-            ids = self.row.ids(part.identifiers, "person")
             if part.address >= 0 and (address := self.row.known(part.address)):
                 for name in ("imdb", "wikidata", "tmdb"):
                     value = None if address.isdigit() else identifier(name, "person", address)
@@ -182,7 +203,7 @@ class Credits:
         self.context.entity(agent, cls, name) if self.context.labels.get(agent) != name else None
         if own and kind == "person":
             self.claims.identifier(agent, own)
-            if re.fullmatch(r"nm\d{7,8}", own) and "imdb" not in ids:
+            if fields and re.fullmatch(r"nm\d{7,8}", own) and "imdb" not in ids:
                 self.claims.text(agent, FILM + "imdbId", own)
         for key, value in ids.items():
             self.row.write_id(agent, key, "person", value)
@@ -244,7 +265,7 @@ class Credits:
             return None
         if part.number.isdigit() and count == 1:
             return int(part.number)
-        if self.plan.records:
+        if self.plan.records.count:
             self._orders[film, part.role] += 1
             return self._orders[film, part.role]
         return index + 1 if count > 1 or role in CAST_ROLES else None

@@ -1,7 +1,7 @@
 """The row that is being read: its cells, and what can be said of any row."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reelgraph.sources.report import Reject
@@ -25,6 +25,8 @@ class Current:
         self.sheet, self.claims, self.tally = plan.sheet, context.claims, context.tally
         self.first = plan.first
         self.number = 0
+        self.is_rejected = False
+        """Whether this row cannot be used."""
         self.values: Sequence[Any] = ()
         self._sure = plan.profile.mended >= 3
         self._own = [
@@ -76,24 +78,35 @@ class Current:
         return value
 
     def reject(self, record: str, reason: str) -> None:
-        """Say that a row, or a cell of it, cannot be used."""
-        place = self.sheet.place(self.number)
-        record = short(record)
-        self.context.notes.rejected.append(
-            Reject(
-                self.sheet.file, f"{place}: {record}" if place else record, reason, line=self.number
-            )
-        )
+        """Say that a row cannot be used."""
+        self.is_rejected = True
+        self._reject(record, reason)
 
     def reject_cell(self, column: int, text: str, reason: str) -> None:
         """Say that a cell cannot be used; the rest of its row is."""
-        self.reject(f"{self.sheet.columns[column]} {short(text)!r}", reason)
+        self._reject(f"{self.sheet.columns[column]} {short(text)!r}", reason)
 
-    def ids(self, columns: Mapping[str, int], kind: str) -> dict[str, str]:
-        """The identifiers in some cells, each in its usual form; what is none is rejected."""
+    def _reject(self, record: str, reason: str) -> None:
+        unit = self.sheet.unit
+        file = self.sheet.file if unit == "line" else self.sheet.shown
+        self.context.notes.rejected.append(
+            Reject(file, short(record), reason, line=self.number, unit=unit)
+        )
+
+    def ids(
+        self, columns: Mapping[str, int], kind: str, cell: Callable[[int], str] | None = None
+    ) -> dict[str, str]:
+        """The identifiers in some cells, each in its usual form; what is none is rejected.
+
+        Args:
+            columns: By the name of the identifier.
+            kind: "film" or "person".
+            cell: Gives the text of a cell, where only a part of it is meant.
+
+        """
         found = {}
         for name, column in columns.items():
-            text = self.known(column)
+            text = (cell or self.known)(column)
             if not text or text in ("0", "0.0"):
                 continue
             value = identifier(name, kind, text)

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 
-import openpyxl
-
 from reelgraph.errors import ParameterError
 from reelgraph.sources.tables.formats import FORMATS
 from reelgraph.sources.tables.options import SHAPES
@@ -73,6 +71,8 @@ def template(kind_or_path: str) -> bytes:
 
 
 def _workbook(rows: list[list[str]], name: str) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = name

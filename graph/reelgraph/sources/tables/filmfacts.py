@@ -107,8 +107,6 @@ class FilmFacts:
             self._write_titles(iri, titled)
             if own:
                 claims.identifier(iri, own)
-                if re.fullmatch(r"tt\d{7,8}", own) and "imdb" not in ids:
-                    claims.text(iri, FILM + "imdbId", own)
             stated = year or titled.year
             if stated:
                 claims.typed(iri, FILM + "year", stated, "integer")
@@ -128,6 +126,9 @@ class FilmFacts:
         self.context.entity(iri, self._kind(), titled.title)
         for other in titled.others:
             claims.text(iri, SKOS + "altLabel", other)
+        self._write_other_titles(iri, titled.title)
+
+    def _write_other_titles(self, iri: str, title: str) -> None:
         for what, kind in (("original title", "original"), ("other title", "")):
             for column in self.plan.film.get(what, []):
                 value = self.row.raw(column)
@@ -138,12 +139,12 @@ class FilmFacts:
                     if isinstance(item, dict):
                         item = item.get("title") or item.get("name") or ""
                     text = one_line(text_of(item))
-                    if is_missing_title(text) or text == titled.title:
+                    if is_missing_title(text) or text == title:
                         continue
                     if kind:
                         self._write_title(iri, text, kind)
                     else:
-                        claims.text(iri, SKOS + "altLabel", text)
+                        self.claims.text(iri, SKOS + "altLabel", text)
 
     def _kind(self) -> str:
         """The class of the work on this row; a series is no film."""
@@ -174,6 +175,11 @@ class FilmFacts:
             self.row.write_as_it_is(iri, column, text)
         elif text not in ("0", "0.0"):
             self.row.reject_cell(column, text, "no running time in minutes")
+
+    def write_more(self, iri: str) -> None:
+        """Write what a row adds to the film of the row above."""
+        self._write_other_titles(iri, self.context.labels.get(iri, ""))
+        self.write_lists(iri)
 
     def write_lists(self, iri: str) -> None:
         """Write the genres, countries and languages of a film."""

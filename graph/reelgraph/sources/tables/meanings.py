@@ -127,6 +127,8 @@ def _compound(words: str) -> Meaning | None:
     known = _columns().get(rest, "")
     if first in FILM_PREFIXES and known in _OF_FILM:
         return Meaning(known, "film")
+    if first in PERSON_PREFIXES and rest == "ids":
+        return Meaning("id", "person")
     if first in PERSON_PREFIXES and known.removesuffix(" person") in _OF_PERSON:
         return Meaning(known.removesuffix(" person"), "person")
     numbers = re.findall(r"\d+", words)

@@ -1,7 +1,5 @@
 """What a row says of a person."""
 
-import re
-
 from reelgraph.sources.tables.cells import is_missing, one_line, text_of
 from reelgraph.sources.tables.current import Current, texts
 from reelgraph.sources.tables.dates import BORN, LATEST, Dating, read_date, read_year
@@ -18,8 +16,8 @@ class Persons:
         self.sheet, self.claims, self.tally = row.sheet, row.claims, row.tally
         self.first = row.first
 
-    def write(self) -> None:
-        """Write the person of this row."""
+    def write(self) -> str:
+        """Write the person of this row, and give the IRI; "" where the row names nobody."""
         part = self.plan.people[0]
         name = one_line(self.row.known(part.name)) if part.name >= 0 else self.composed()
         own = self.row.known(part.id)
@@ -31,8 +29,11 @@ class Persons:
             printed = ""
         if not name and not own and not ids:
             filled = [text_of(v) for v in self.row.values if text_of(v)]
-            self.row.reject(", ".join(filled[:3]), "no name and no identifier of a person")
-            return
+            why = "no name and no identifier of a person"
+            if self.plan.records.unclear:
+                why += f"; {self.plan.records.unclear}"
+            self.row.reject(", ".join(filled[:3]), why)
+            return ""
         agent = self.context.agents.find("person", name, own, ids)
         if name:
             self.context.entity(agent, "Person", name)
@@ -43,18 +44,27 @@ class Persons:
             self.claims.text(agent, SKOS + "altLabel", printed)
         if own:
             self.claims.identifier(agent, own)
-            if re.fullmatch(r"nm\d{7,8}", own) and "imdb" not in ids:
-                self.claims.text(agent, FILM + "imdbId", own)
         for key, value in ids.items():
             self.row.write_id(agent, key, "person", value)
-        if part.printed >= 0:
-            value = self.row.raw(part.printed)
-            others = literal(value) or [value] if isinstance(value, str) else value
-            for other in texts(others):
-                if other != name and not is_missing(other):
-                    self.claims.text(agent, SKOS + "altLabel", one_line(other))
+        self._write_other_names(agent, name)
         self.write_life(agent)
         self.row.write_own(agent)
+        return agent
+
+    def go_on(self, agent: str) -> None:
+        """Write what a row adds to the person of the row above."""
+        self._write_other_names(agent, self.context.labels.get(agent, ""))
+        self.row.write_own(agent)
+
+    def _write_other_names(self, agent: str, name: str) -> None:
+        column = self.plan.people[0].printed
+        if column < 0:
+            return
+        value = self.row.raw(column)
+        others = literal(value) or [value] if isinstance(value, str) else value
+        for other in texts(others):
+            if other != name and not is_missing(other):
+                self.claims.text(agent, SKOS + "altLabel", one_line(other))
 
     def composed(self) -> str:
         """The name that stands in two columns, first and last."""

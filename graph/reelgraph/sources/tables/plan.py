@@ -1,5 +1,6 @@
 """How a table is read: which of three shapes it has, and what each of its columns says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelgraph.sources.tables.dates import Dating
@@ -42,6 +43,33 @@ class People:
         return self.role in COMPANY_ROLES
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Which cells tell that a row goes on with the record above it, as OpenRefine writes them."""
+
+    keys: frozenset[int] = frozenset()
+    """The columns that hold one value for each film (or person): all of them are blank."""
+    several: frozenset[int] = frozenset()
+    """The columns of which one at least is filled."""
+    count: int = 0
+    """Rows that go on with the record above them."""
+    unclear: str = ""
+    """Why rows without a key are not taken for that."""
+
+    def goes_on(self, filled: int) -> bool:
+        """Whether a row goes on with the one above it, by the bits of the cells that it fills."""
+        return self.count > 0 and fits(filled, self.keys, self.several)
+
+
+def fits(filled: int, keys: Iterable[int], several: Iterable[int]) -> bool:
+    """Whether a row that fills these cells has none of the keys, but something to add.
+
+    >>> fits(0b100, {0, 1}, {2, 3}), fits(0b101, {0, 1}, {2, 3})
+    (True, False)
+    """
+    return not any(filled >> c & 1 for c in keys) and any(filled >> c & 1 for c in several)
+
+
 @dataclass(slots=True)
 class Plan:
     """How one table is read."""
@@ -70,8 +98,8 @@ class Plan:
     separations: dict[int, Separation] = field(default_factory=dict)
     seconds: bool = False
     """Running times are in seconds."""
-    records: bool = False
-    """A row without a film goes on with the film above it."""
+    records: Records = field(default_factory=Records)
+    """Which rows go on with the film (or the person) above them."""
     one_a_row: bool = False
     """A film stands on one row only, so that two rows may be two films of one title."""
     remarks: list[str] = field(default_factory=list)
@@ -108,8 +136,9 @@ class Plan:
             text += f"; kept as local properties: {', '.join(names[c] for c in self.own)}"
         if self.ignored:
             text += f"; left out as you said: {', '.join(names[c] for c in self.ignored)}"
-        if self.records:
-            text += f"; {self.profile.continued:,} rows go on with the film above them"
+        if self.records.count:
+            of = "person" if self.shape == "people" else "film"
+            text += f"; {self.records.count:,} rows go on with the {of} above them"
         return text + "".join(f"; {remark}" for remark in self.remarks)
 
     def _how(self, column: int) -> str:

@@ -12,13 +12,15 @@ from reelgraph.sources.tables.identifiers import NAMES, identifier
 from reelgraph.sources.tables.meanings import FILM_PREFIXES, Meaning, normal, role_named
 from reelgraph.sources.tables.options import Options
 from reelgraph.sources.tables.plan import CAST_ROLES, LISTS, PERSONAL, People, Plan
-from reelgraph.sources.tables.profile import Profile, profile
+from reelgraph.sources.tables.profile import DISTINCT, Profile, profile
+from reelgraph.sources.tables.records import records
 from reelgraph.sources.tables.sheet import Sheet
-from reelgraph.sources.tables.words import COLUMNS
+from reelgraph.sources.tables.words import ARCHIVAL, COLUMNS, NUMBERS
 from reelgraph.vocabulary import ROLE
 
 _OF_FILMS = LISTS | {"title", "original title", "other title", "runtime", "year", "date"}
 _AWARDS = re.compile(r"\b(winner|won|nominee|nominees|ceremony|award|awards|nomination|oscar)\b")
+_NEARLY_ALL = 0.95
 _SLASHED = ("country", "language")
 """Lists in which a slash stands between names, for no name of the kind has one."""
 
@@ -38,10 +40,11 @@ def plan(sheet: Sheet, options: Options) -> Plan:
     film_id = next((i for i, m in meanings.items() if m and m.what in ("id", "imdb")
                     and m.of in ("film", "")), None)  # fmt: skip
     year = next((i for i, m in meanings.items() if m and m.what in ("year", "date")), None)
-    keys = [i for i in (title if title is not None else film_id, year) if i is not None]
-    lists = [i for i, m in meanings.items() if m and (m.of == "role" or (m.what in (
-        "person", "name", "character", "role", *LISTS) and i not in keys))]  # fmt: skip
-    found = profile(sheet, dates, keys, lists)
+    person = next((i for w in ("person", "last name") for i, m in meanings.items()
+                   if m and m.what == w), None)  # fmt: skip
+    first = next((i for i in (title, film_id, person) if i is not None), None)
+    keys = [i for i in (first, year) if i is not None]
+    found = profile(sheet, dates, keys)
     check(meanings, found, said)
     return _Planner(sheet, options, said, meanings, found).plan()
 
@@ -90,7 +93,7 @@ class _Planner:
             if shape == "credits":
                 self._credits(plan)
         self._rest(plan)
-        plan.records = shape != "people" and self.found.continued > 0 and self.found.adjacent == 0
+        plan.records = records(plan, self.found.untitled, self.found.filled)
         plan.one_a_row = shape == "films" and self.found.repeated < 0.1 * max(self.found.rows, 1)
         self._separations(plan)
         plan.type = self.columns.get("type", [-1])[0]
@@ -187,10 +190,61 @@ class _Planner:
                 of = self.meanings[i].of if self.meanings[i] else ""  # type: ignore[union-attr]
                 if of == "film" or (of == "" and (films or self._is_films(i, what))):
                     if what == "id":
-                        if "id" not in plan.film:
+                        if "id" not in plan.film and self._tells_apart(plan, i):
                             plan.film["id"] = [i]
                     else:
                         plan.film_ids.setdefault(what, i)
+        if films and "id" not in plan.film:
+            self._number(plan)
+        for i in plan.film.get("id", []):
+            if "imdb" not in plan.film_ids and self._is_imdb(i, "tt"):
+                plan.film_ids["imdb"] = i
+                plan.remarks.append(f"{self.sheet.columns[i]} holds identifiers of IMDb")
+
+    def _is_imdb(self, column: int, mark: str) -> bool:
+        """Whether the identifiers of a column are IMDb's, without a doubt."""
+        own = re.compile(rf"{mark}\d{{7,10}}(?:\s*[|;,]\s*{mark}\d{{7,10}})*")
+        return column >= 0 and self.found.share(column, own.fullmatch) >= _NEARLY_ALL
+
+    def _tells_apart(self, plan: Plan, column: int) -> bool:
+        """Whether an identifier is that of a film, and not of a shelf that holds several."""
+        if column in self.said or plan.shape != "films" or not self.found.rows:
+            return True
+        looked_at = min(self.found.rows, DISTINCT)
+        rows = looked_at - self.found.untitled.total()
+        films = rows - self.found.repeated
+        different, filled = len(self.found.values[column]), self.found.filled[column]
+        name = self.sheet.columns[column]
+        if self.found.rows <= DISTINCT and different < _NEARLY_ALL * min(filled, films):
+            plan.remarks.append(
+                f"{name} is the same for several films, so it is kept as a local property and no "
+                f"identifier (--map id={name} if it is one)"
+            )
+            return False
+        if normal(name) in ARCHIVAL | NUMBERS and filled < _NEARLY_ALL * rows:
+            plan.remarks.append(
+                f"{name} is missing for {rows - filled:,} of {rows:,} films, so it is kept as a "
+                f"local property and no identifier (--map id={name} if it is one)"
+            )
+            return False
+        return True
+
+    def _number(self, plan: Plan) -> None:
+        """A column "Nr", where it is the archivist's own and does not just count the rows."""
+        for i, known in self.meanings.items():
+            name = self.sheet.columns[i]
+            if known is not None or i in self.said or normal(name) not in NUMBERS:
+                continue
+            values = list(self.found.values[i])
+            counts = all(v.rstrip(".") == str(n) for n, v in enumerate(values, 1))
+            if counts or values[:1] == ["0"]:
+                plan.remarks.append(
+                    f"{name} counts the rows, so it is kept as a local property and no identifier "
+                    f"(--map id={name} if it is one)"
+                )
+            elif self._tells_apart(plan, i):
+                plan.film["id"] = [i]
+                return
 
     def _is_films(self, column: int, what: str) -> bool:
         """Whether an identifier in a table of credits is the film's, for all that can be told."""
@@ -241,6 +295,8 @@ class _Planner:
                 if part.name >= 0 and part.character < 0:
                     part.name = -1
             if part.name >= 0 or part.id >= 0 or part.identifiers:
+                if not part.is_company:
+                    self._persons_imdb(plan, part)
                 plan.people.append(part)
             else:
                 plan.own += [c for c in (part.address, part.character, part.order, part.note,
@@ -279,6 +335,7 @@ class _Planner:
                         plan.row_id = i
                 elif of == "person" or (of == "" and self._is_persons(i, what)):
                     person.identifiers[what] = i
+        self._persons_imdb(plan, person)
         for what in ("birth", "death", "gender"):
             if self.has(what):
                 plan.personal[what] = self.columns[what][0]
@@ -328,12 +385,18 @@ class _Planner:
                     person.id = i if person.id < 0 else person.id
                 else:
                     person.identifiers.setdefault(what, i)
+        self._persons_imdb(plan, person)
         for what in PERSONAL:
             if self.has(what):
                 plan.personal[what] = self.columns[what][0]
         if self.has("other title"):
             person.printed = self.columns["other title"][0]
         plan.people.append(person)
+
+    def _persons_imdb(self, plan: Plan, person: People) -> None:
+        if "imdb" not in person.identifiers and self._is_imdb(person.id, "nm"):
+            person.identifiers["imdb"] = person.id
+            plan.remarks.append(f"{self.sheet.columns[person.id]} holds identifiers of IMDb")
 
     def _rest(self, plan: Plan) -> None:
         """All other columns are the source's own."""

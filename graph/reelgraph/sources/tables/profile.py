@@ -1,6 +1,7 @@
 """What the cells of a whole column tell that one of them alone does not."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -20,10 +21,11 @@ class Profile:
     values: dict[int, dict[str, int]] = field(default_factory=dict)
     """The texts of each column that was looked at and how often each stands there."""
     rows: int = 0
-    continued: int = 0
-    """Rows that name no film but people or other things that one film may have several of."""
-    adjacent: int = 0
-    """Films that two rows in succession name."""
+    untitled: Counter[int] = field(default_factory=Counter)
+    """The rows without a title or name: which columns they fill, as the bits of a number, and how
+    many rows do so."""
+    filled: dict[int, int] = field(default_factory=dict)
+    """How many of the rows that were looked at fill each column."""
     repeated: int = 0
     """Rows whose film an earlier row named."""
     inverted: int = 0
@@ -44,23 +46,18 @@ class Profile:
         return bool(values) and all(NUMBER.match(v) for v in values or ())
 
 
-def profile(
-    sheet: Sheet, whole: Iterable[int], keys: Sequence[int], lists: Sequence[int]
-) -> Profile:
+def profile(sheet: Sheet, whole: Iterable[int], keys: Sequence[int]) -> Profile:
     """Read a table once.
 
     Args:
         sheet: The table.
         whole: The columns of which every text is wanted.
-        keys: The columns that tell films apart.
-        lists: The columns that may have several values for one film.
+        keys: The columns that tell films (or people) apart, that of titles or names first.
 
     """
     found = Profile(values={i: {} for i in range(len(sheet.columns))})
     complete = frozenset(whole)
     columns = [(i, found.values[i], 1 << 40 if i in complete else DISTINCT) for i in found.values]
-    titles = keys[:1]
-    before: tuple[str, ...] = ()
     seen: set[int] = set()
     for _, values in sheet.rows():
         if isinstance(values, Broken):
@@ -86,14 +83,26 @@ def profile(
         if not keys:
             continue
         key = tuple(text_of(values[i]) for i in keys)
-        if any(key):
+        if key[0]:
             digest = hash(key)
-            found.adjacent += key == before
             found.repeated += digest in seen
             seen.add(digest)
-            before = key
-            if titles and "," in key[0] and inverted(key[0].split(" (")[0]):
+            if "," in key[0] and inverted(key[0].split(" (")[0]):
                 found.inverted += 1
-        elif values[0] in (None, "") and any(values[i] not in (None, "") for i in lists):
-            found.continued += 1
+        else:
+            found.untitled[filled(values)] += 1
+    found.filled = {i: sum(texts.values()) for i, texts in found.values.items()}
     return found
+
+
+def filled(values: Sequence[object]) -> int:
+    """Which cells of a row have a value, as the bits of a number.
+
+    >>> bin(filled(["", "Ana Lopez", None, "x"]))
+    '0b1010'
+    """
+    bits = 0
+    for i, value in enumerate(values):
+        if value not in (None, "", [], {}) and (type(value) is not str or value.strip()):
+            bits |= 1 << i
+    return bits

@@ -5,10 +5,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from reelgraph.errors import NotRecognised, ParameterError
+from reelgraph.errors import InputError, NotRecognised, ParameterError
 from reelgraph.sources.claims import ClaimWriter
 from reelgraph.sources.inputs import Input, Progress
-from reelgraph.sources.report import LeftOut
+from reelgraph.sources.report import LeftOut, Reject
 from reelgraph.sources.tables import awards, delimited, objects, workbook
 from reelgraph.sources.tables.context import Context
 from reelgraph.sources.tables.options import Options
@@ -27,6 +27,8 @@ def read(
     options: Options,
     progress: Progress | None,
     out: BinaryIO,
+    *,
+    lenient: bool = False,
 ) -> Notes:
     """Write the claims that some tables make.
 
@@ -38,6 +40,8 @@ def read(
         options: What the user says of the columns.
         progress: Told how far it has come.
         out: Where the claims go, as N-Triples.
+        lenient: Reject a file that cannot be read or understood, rather than fail: it is one of
+            those in a folder.
 
     Raises:
         InputError: a file cannot be read; the message has the place and the remedy.
@@ -46,32 +50,49 @@ def read(
 
     """
     options.check()
-    sheets = [s for i in inputs for s in _sheets(i, scratch, options, progress)]
+    notes = Notes()
+    sheets: list[Sheet] = []
+    for each in inputs:
+        try:
+            sheets += _sheets(each, scratch, options, progress)
+        except (InputError, ParameterError) as error:
+            if not lenient:
+                raise
+            notes.rejected.append(_whole(each.shown, error))
     unknown = options.unknown(s.columns for s in sheets)
-    if unknown:
+    if unknown and sheets:
         listed = "; ".join(f"{s.shown} has {', '.join(s.columns[:40])}" for s in sheets)
         raise ParameterError(f"--map: there is no column {unknown[0]!r}; {listed}")
-    notes = Notes()
     plans: list[Plan] = []
     for sheet in sheets:
         notes.warnings += sheet.warnings
         try:
             plans.append(plan(awards.unfolded(sheet) or sheet, options))
-        except NotRecognised as error:
-            if len(sheets) == 1 or not sheet.name:
+        except InputError as error:
+            if lenient:
+                notes.rejected.append(_whole(sheet.shown, error))
+            elif len(sheets) > 1 and sheet.name and isinstance(error, NotRecognised):
+                notes.warnings.append(f"not read: {error}")  # one of several sheets of a workbook
+            else:
                 raise
-            notes.warnings.append(f"not read: {error}")  # one of several sheets of a workbook
-    if not plans:
+    if not plans and not lenient:
         raise NotRecognised(notes.warnings[-1])
     context = Context(ClaimWriter(out, source, base), notes)
-    for each in sorted(plans, key=_first):
-        Rows(each, context).write()
+    accounts = {id(each): Rows(each, context).write() for each in sorted(plans, key=_first)}
     for each in plans:
-        notes.understood.append(each.words())
+        account = accounts[id(each)]
+        notes.understood.append(f"{each.words()}; {account.words()}")
+        if same := account.same():
+            notes.warnings.append(f"{each.sheet.shown}: {same}")
         if not each.profile.rows:
             notes.warnings.append(f"{each.sheet.shown} has no row below its header")
     _finish(notes, context)
     return notes
+
+
+def _whole(shown: str, error: Exception) -> Reject:
+    """A file or a sheet of which nothing can be used."""
+    return Reject(shown, "the whole file", str(error).removeprefix(shown).lstrip(": "))
 
 
 def _sheets(
@@ -101,6 +122,12 @@ def _finish(notes: Notes, context: Context) -> None:
         notes.warnings.append(
             f"{films.apart:,} films have the title and the year of another, but other makers: "
             "kept apart"
+        )
+    if films.clashing:
+        examples = ", ".join(repr(f"{k} ({t})") for k, t in islice(films.clashing.items(), 3))
+        notes.warnings.append(
+            f"{len(films.clashing):,} identifiers stand for two different films; each film was "
+            f"kept apart, by its title and year: {examples}"
         )
     if films.ambiguous:
         notes.warnings.append(

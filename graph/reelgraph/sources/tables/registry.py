@@ -21,6 +21,10 @@ class Films:
         self._by_id: dict[tuple[str, str], str] = {}
         self._by_title: dict[str, dict[int | None, list[str]]] = {}
         self._makers: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._identified: dict[str, tuple[str, int | None, str]] = {}
+        """Title, year and table of the film that was called by an identifier first."""
+        self.clashing: dict[str, str] = {}
+        """Identifiers that stand for several films, and the title of the second."""
         self.apart = 0
         """Films kept apart from another of the same title and year."""
         self.ambiguous = 0
@@ -35,6 +39,7 @@ class Films:
         makers: tuple[frozenset[str], frozenset[str]] | None = None,
         *,
         has_years: bool = True,
+        table: str = "",
     ) -> str:
         """The IRI of a film, the same for all rows that speak of it.
 
@@ -46,10 +51,19 @@ class Films:
             makers: Directors and cast, where one row says all of them: a film of the same title
                 and year, without an identifier, but made by others is another one.
             has_years: Whether the table has years at all; without, a title alone is looked up.
+            table: In which the row stands: two tables may number their films alike.
+
+        Raises:
+            LookupError: the identifier alone is given, and it stands for several films.
 
         """
         iri = ""
         given = [(k, ids[k]) for k in _KEYS if k in ids]
+        if identifier and not given and self._is_anothers(identifier, title, year, table):
+            self.clashing.setdefault(identifier, title)
+            identifier = ""
+        if identifier and not title and identifier in self.clashing:
+            raise LookupError(identifier)
         if identifier:
             iri = self._by_id.get(("id", identifier)) or self._claims.local("film", identifier)
             self._by_id[("id", identifier)] = iri
@@ -63,6 +77,8 @@ class Films:
             iri = iri or self._new(title, year, makers)
         for key in given:
             self._by_id.setdefault(key, iri)
+        if identifier and title:
+            self._identified.setdefault(identifier, (folded(title), year, table))
         if title:
             known = self._by_title.setdefault(folded(title), {}).setdefault(year, [])
             if iri not in known:
@@ -70,6 +86,14 @@ class Films:
         if makers and iri not in self._makers:
             self._makers[iri] = makers
         return iri
+
+    def _is_anothers(self, identifier: str, title: str, year: int | None, table: str) -> bool:
+        """Whether an identifier is known as that of a film which this one cannot be."""
+        known = self._identified.get(identifier)
+        if known is None or not title or known[0] == folded(title):
+            return False
+        other = None not in (known[1], year) and abs((known[1] or 0) - (year or 0)) > 1
+        return other or known[2] != table
 
     def _of_title(
         self,

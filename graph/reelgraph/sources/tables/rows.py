@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from reelgraph.sources.tables import titles
+from reelgraph.sources.tables.account import CONTINUED, NEW, REJECTED, SAME, Account
 from reelgraph.sources.tables.cells import is_missing_title, text_of
 from reelgraph.sources.tables.context import Context
 from reelgraph.sources.tables.credits import Credits
@@ -13,6 +14,7 @@ from reelgraph.sources.tables.filmfacts import FilmFacts
 from reelgraph.sources.tables.namelists import Named
 from reelgraph.sources.tables.persons import Persons
 from reelgraph.sources.tables.plan import CAST_ROLES, People, Plan
+from reelgraph.sources.tables.profile import filled
 from reelgraph.sources.tables.registry import folded
 from reelgraph.sources.tables.sheet import Broken
 from reelgraph.vocabulary import ROLE
@@ -32,40 +34,58 @@ class Rows:
         self.row = Current(plan, context)
         self.facts, self.persons = FilmFacts(self.row), Persons(self.row)
         self.credits = Credits(self.row, self.persons)
-        self._film = ""
+        self._above = self._became = self._called = ""
         self._rare = plan.profile.inverted >= _MANY_INVERTED
         self._has_years = bool(plan.film.get("year") or plan.film.get("date"))
 
-    def write(self) -> None:
-        """Write the whole table."""
-        read = self.persons.write if self.plan.shape == "people" else self._film_row
+    def write(self) -> Account:
+        """Write the whole table, and give what became of each of its rows."""
+        account = Account(self.plan.shape)
+        read = self._person_row if self.plan.shape == "people" else self._film_row
         for number, values in self.plan.sheet.rows():
-            self.row.number = number
+            self.row.number, self.row.is_rejected = number, False
+            self._became = ""
             self.context.notes.records += 1
             if isinstance(values, Broken):
                 self.row.reject(values.record, values.reason)
-                continue
-            self.row.values = values
-            try:
-                read()
-            except RecursionError:
-                self.row.reject("its values", "lists within lists, too many of them")
+            else:
+                self.row.values = values
+                try:
+                    read()
+                except RecursionError:
+                    self.row.reject("its values", "lists within lists, too many of them")
+            if self.row.is_rejected:
+                self._above = self._became = ""  # nothing can go on with it
+            account.add(self._became or REJECTED, self._called)
+        return account
+
+    def _person_row(self) -> None:
+        if self.plan.records.count and self._goes_on():
+            self.persons.go_on(self._above)
+            self._became = CONTINUED
+            return
+        known = len(self.context.labels)
+        self._above = self.persons.write()
+        self._called = self.context.labels.get(self._above, "")
+        self._became = NEW if len(self.context.labels) > known else SAME
 
     def _film_row(self) -> None:
         row, first = self.row, self.row.first
         title = row.cell(first.get("title", -1))
         if is_missing_title(title):
-            title = ""
+            title = self._other_title()
         own = row.known(first.get("id", -1))
         ids = row.ids(self.plan.film_ids, "film")
         people = [(part, self.credits.named(part)) for part in self.plan.people]
         if title and title == ids.get("wikidata"):
             title = ""  # Wikidata's answer where an item has no name in the language asked for
         if not title and not own and not ids:
-            if self.plan.records and self._film and self._goes_on():
-                self.credits.write(self._film, people, goes_on=True)
-                self.facts.write_lists(self._film)
-                row.write_own(self._film)
+            if self._goes_on():
+                self.credits.write(self._above, people, goes_on=True)
+                self.facts.write_more(self._above)
+                if self.plan.shape == "films" or not any(names for _, names in people):
+                    row.write_own(self._above)
+                self._became = CONTINUED
             else:
                 self._reject(people)
             return
@@ -76,25 +96,36 @@ class Rows:
             self._write(title, own, ids, self.facts.year(year_text), people, year_text)
             return
         row.tally.add("{n} rows hold several films, each with its year; taken apart", title)
+        found = set()
         owns = _spread(own, len(several))
         for part, year, own_part in zip(several, years, owns, strict=True):
             self._write(part, own_part, {}, year, people)
+            found.add(self._became)
+        self._became = NEW if NEW in found else SAME
+        self._above = ""  # a row that goes on would go on with one of them, nobody knows which
         for name, value in ids.items():
             row.reject_cell(self.plan.film_ids[name], value, "one identifier for several films")
 
+    def _other_title(self) -> str:
+        """The title of a film whose row has just its original one."""
+        title = self.row.raw(self.row.first.get("original title", -1))
+        return "" if not isinstance(title, str) or is_missing_title(title) else title
+
     def _goes_on(self) -> bool:
-        """Whether the row only adds to the film above: its first column and year are blank."""
-        first = self.row.first
-        year = first.get("year", first.get("date", -1))
-        return not self.row.cell(0) and not self.row.cell(year)
+        """Whether the row only adds to the film or the person above."""
+        return bool(self._above) and self.plan.records.goes_on(filled(self.row.values))
 
     def _reject(self, people: Sequence[tuple[People, list[Named]]]) -> None:
         named = [n.name for _, names in people for n in names]
-        filled = [text_of(v) for v in self.row.values if text_of(v)]
+        texts = [text_of(v) for v in self.row.values if text_of(v)]
         what = "no title and no identifier of a film"
         if self.plan.category >= 0:
             what += ": an award without a film is no credit"
-        self.row.reject(", ".join(named or filled[:3]), what)
+        elif self.plan.records.unclear:
+            what += f"; {self.plan.records.unclear}"
+        elif self.plan.records.count and not self._above:
+            what += "; nobody knows with which film above it goes on"
+        self.row.reject(", ".join(named or texts[:3]), what)
 
     def _write(
         self,
@@ -107,18 +138,38 @@ class Rows:
     ) -> None:
         titled = titles.parse(title, year, rare=self._rare) if title else titles.Titled("")
         dates = self.facts.dates(year or titled.year)
-        self._film = self.context.films.find(
+        try:
+            film = self._find(titled, own, ids, year, dates, people)
+        except LookupError:
+            self.row.reject(own, "an identifier that stands for several films")
+            return
+        self._above = film
+        self._became = SAME if film in self.context.said else NEW
+        self._called = f"{titled.title} ({year})" if year else titled.title or own
+        self.facts.write(film, titled, own, ids, year, dates, year_text)
+        self.credits.write(film, people)
+        if self.plan.shape == "films":
+            self.row.write_own(film)
+
+    def _find(
+        self,
+        titled: titles.Titled,
+        own: str,
+        ids: Mapping[str, str],
+        year: int | None,
+        dates: Sequence[str],
+        people: Sequence[tuple[People, list[Named]]],
+    ) -> str:
+        """The IRI of the film of this row."""
+        return self.context.films.find(
             own,
             ids,
             titled.title,
             year or titled.year or (int(dates[0][:4]) if dates else None),
             _makers(people) if self.plan.one_a_row and not own else None,
             has_years=self._has_years or titled.year is not None,
+            table=self.plan.sheet.shown,
         )
-        self.facts.write(self._film, titled, own, ids, year, dates, year_text)
-        self.credits.write(self._film, people)
-        if self.plan.shape == "films":
-            self.row.write_own(self._film)
 
 
 def _makers(people: Sequence[tuple[People, list[Named]]]) -> Makers:

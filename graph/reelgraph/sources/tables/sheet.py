@@ -41,15 +41,6 @@ class Sheet:
         """The table in messages."""
         return f"{self.file} ({self.name})" if self.name else self.file
 
-    def place(self, number: int) -> str:
-        """A row in messages, where the number of a line does not say it already.
-
-        >>> Sheet("a.json", "", [], lambda: iter(()), "", "record").place(12)
-        'record 12'
-        """
-        where = f"{self.unit} {number}" if self.unit != "line" else ""
-        return f"{self.name} {where}".strip() if self.name else where
-
 
 def unique(names: Sequence[str]) -> list[str]:
     """The names of columns, each only once and none of them empty.

@@ -28,6 +28,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "identifier", "film id", "movie id", "title id", "work id", "show id", "unique id",
         "inventory number", "inventory no", "inventory nr", "inventory id", "inv no", "inv nr",
         "inventarnummer", "accession number", "signatur", "call number", "cote", "film no",
+        "inventory", "inventar nr", "inv", "accession", "accession no", "accession nr",
+        "shelfmark", "shelf mark", "archivnummer", "archivsignatur", "bestandsnummer", "film nr",
+        "filmnummer", "katalognummer", "catalogue number", "catalog number", "catalogue no",
+        "object number", "objektnummer", "numero d inventaire", "numero de inventario",
+        "numero di inventario", "numero inventario", "ids", "film ids",
     ),
     "year": (
         "year", "release year", "released year", "film year", "year film", "movie year",
@@ -130,6 +135,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rotten tomatoes": ("rotten tomatoes id", "rotten tomatoes url"),
 }  # fmt: skip
 """What a column can mean, and the words for it."""
+
+ARCHIVAL = frozenset(
+    {"inventory number", "inventory no", "inventory nr", "inventory id", "inv no", "inv nr",
+     "inventarnummer", "accession number", "signatur", "call number", "cote", "film no",
+     "inventory", "inventar nr", "inv", "accession", "accession no", "accession nr",
+     "shelfmark", "shelf mark", "archivnummer", "archivsignatur", "bestandsnummer", "film nr",
+     "filmnummer", "katalognummer", "catalogue number", "catalog number", "catalogue no",
+     "object number", "objektnummer", "numero d inventaire", "numero de inventario",
+     "numero di inventario", "numero inventario"}
+)  # fmt: skip
+"""Words for an identifier that may as well be that of a box or a shelf with several films."""
+NUMBERS = frozenset({"nr", "no", "num", "nro", "numero", "nummer", "number", "lfd nr", "film number"})
+"""Words for a number that may be an identifier, or only count the rows."""
 
 ROLES: dict[str, tuple[str, ...]] = {
     "director": (

@@ -8,8 +8,6 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from reelgraph.errors import InputError
 from reelgraph.sources.inputs import Input, Progress
 from reelgraph.sources.tables import header
@@ -209,6 +207,8 @@ def _damaged(source: Input, error: Exception) -> InputError:
 
 @contextmanager
 def _opened(source: Input, path: Path, *, values: bool = True) -> Iterator[Any]:
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=values, keep_links=False)
     except (ValueError, KeyError, TypeError, SyntaxError, OSError, zipfile.BadZipFile) as error:

@@ -1,0 +1,3 @@
+"""`make bench` runs these as scripts, in other environments than the tests' own."""
+
+collect_ignore = ["bench.py", "contender.py", "engines.py", "questions.py", "report.py"]
