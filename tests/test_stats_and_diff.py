@@ -10,6 +10,7 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -27,6 +28,7 @@ from reelgraph.cli.checking import diff as diff_command
 from reelgraph.cli.checking import stats as stats_command
 from reelgraph.errors import ParameterError
 from reelgraph.store import EmbeddedStore
+from reelgraph.store.sources import sources
 from reelgraph.vocabulary import FILM, RDFS
 
 DATA = Path(__file__).parent / "data"
@@ -321,6 +323,65 @@ def test_what_is_added_is_found_and_nothing_else(touched: set[str]) -> None:
     assert {(c.entity, c.change, c.old) for c in back} == {
         (W + name, "changed", "unknown") for name in touched
     }
+
+
+def test_an_edited_export_is_another_graph(plain_world: EmbeddedStore, tmp_path: Path) -> None:
+    # Its sources, their versions and the time at which they were loaded are those of the original.
+    text = plain_world.rdf.dump(format=ox.RdfFormat.N_QUADS).decode()
+    edited = [line for line in text.splitlines() if "characterName" in line and "Siren" in line]
+    assert len(edited) == 1
+    for name, said in (("old", text), ("new", text.replace('"Siren"', '"Mermaid"'))):
+        (tmp_path / f"{name}.nq").write_text(said, "utf-8")
+    with rg.open(tmp_path / "old.nq") as old, rg.open(tmp_path / "new.nq") as new:
+        found = old.diff(new).changes
+    assert [(c.change, c.old or c.new, c.source) for c in found] == [
+        ("credit added", "voice actor as Mermaid", "world"),
+        ("credit removed", "voice actor as Siren", "world"),
+    ]
+
+
+def test_what_is_merged_is_a_change_of_the_same_source(plain_world: EmbeddedStore) -> None:
+    merged = EmbeddedStore()
+    loading.load(merged, [str(DATA / "world.ttl")], name="world")
+    rg.FilmGraph(merged).merge(W + "bo", W + "eva", by="Nobody", why="a test")
+    assert {s.graph for s in sources(merged)} == {s.graph for s in sources(plain_world)}
+    found = checking.compare(plain_world, merged).changes
+    # Eva has five credits, and all of them are now Bo's; two of them he had before.
+    counted = Counter(c.change for c in found)
+    assert (counted["credit removed"], counted["credit added"]) == (5, 3)
+    assert [c.name for c in found if c.change == "entity removed"] == ["Eva Roon"]
+    assert not [c for c in found if c.change.startswith("source")]
+    again = EmbeddedStore()
+    loading.load(again, [str(DATA / "world.ttl")], name="world")
+    rg.FilmGraph(again).merge(W + "bo", W + "eva", by="Somebody else", why="another reason")
+    assert checking.compare(merged, again).changes == ()
+
+
+def test_a_credit_is_what_it_says_whatever_its_node_is_called(plain_world: EmbeddedStore) -> None:
+    new = EmbeddedStore()
+    loading.load(new, [str(DATA / "world.ttl")], name="world")
+    node = ox.NamedNode(W + "lamp-bo")
+    quads = [*new.rdf.quads_for_pattern(node, None, None)]
+    assert len(quads) > 3
+    other = ox.NamedNode(W + "another-node")
+    for quad in quads:
+        new.rdf.add(ox.Quad(other, quad.predicate, quad.object, quad.graph_name))
+    assert checking.compare(plain_world, new).changes == ()  # said twice, it is said
+    for quad in quads:
+        new.rdf.remove(quad)
+    assert checking.compare(plain_world, new).changes == ()
+    work = next(q for q in quads if q.predicate.value == FILM + "hasWork")
+    new.rdf.remove(ox.Quad(other, work.predicate, work.object, work.graph_name))
+    assert [c.change for c in checking.compare(plain_world, new).changes] == ["credit removed"]
+
+
+def test_more_than_one_batch_is_compared(
+    plain_world: EmbeddedStore, two_sources: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = checking.compare(plain_world, two_sources).changes
+    assert len({c.entity for c in whole}) > 4
+    monkeypatch.setattr(checking.diff, "_BATCH", 2)
+    assert checking.compare(plain_world, two_sources).changes == whole
 
 
 def test_the_command_ends_as_diff_does(tmp_path: Path) -> None:

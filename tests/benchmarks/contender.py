@@ -51,8 +51,8 @@ def main(name: str, file: str, folder: str, cap: str, repeats: str, values: str,
         _measured(engine, {"question": question.name}, asked, float(cap), most)
         if question.named and type(engine).named is not Engine.named:
             _measured(engine, {"named": question.name}, ready_made, float(cap), most)
-    if type(engine).export is not Engine.export:
-        _measured(engine, {"export": True}, lambda: range(engine.export()), float(cap), most)
+    for form in engine.exports:
+        _measured(engine, {"export": form}, lambda: range(engine.export()), float(cap), most)
     return 0
 
 
@@ -79,7 +79,7 @@ def _measured(
         try:
             engine.open()
             if "export" in what:
-                engine.set_apart()
+                engine.set_apart(what["export"])
             signal.setitimer(signal.ITIMER_REAL, cap)  # the default of its signal ends the process
             times: list[float] = []
             rows: list[Any] = []

@@ -39,11 +39,14 @@ class Engine:
         """The answer to the contender's own ready-made question, if it has one."""
         return None
 
-    def set_apart(self) -> None:
-        """Make ready for `export`; it is not counted."""
+    exports: tuple[str, ...] = ()
+    """In which forms it makes a NetworkX graph of who made which film."""
+
+    def set_apart(self, form: str) -> None:
+        """Make ready for `export` in a form; it is not counted."""
 
     def export(self) -> int:
-        """Make a NetworkX graph of who made which film, and give the number of its edges."""
+        """Make a NetworkX graph of who made which film, and give the number of people's edges."""
         raise NotImplementedError
 
 
@@ -78,8 +81,24 @@ class Reelgraph(Engine):
             return None
         return self.graph.query(question.named, person=values["a"]).rows
 
+    exports = ("folder", "memory", "folder, with the evidence")
+
+    def set_apart(self, form: str) -> None:
+        """Open the graph where the form has it."""
+        import pyoxigraph
+
+        import reelgraph as rg
+
+        self._evidence = "evidence" in form
+        if form == "memory":
+            held = rg.FilmGraph(rg.store.EmbeddedStore())
+            dumped = self.graph.store.rdf.dump(format=pyoxigraph.RdfFormat.N_QUADS)
+            held.store.rdf.bulk_load(dumped, format=pyoxigraph.RdfFormat.N_QUADS)
+            self.graph = held
+
     def export(self) -> int:
-        return int(self.graph.to_networkx(roles=["director", "cast"]).number_of_edges())
+        made = self.graph.to_networkx(roles=["director", "cast"], evidence=self._evidence)
+        return int(made.number_of_edges())
 
 
 class Rdflib(Engine):
@@ -95,20 +114,31 @@ class Rdflib(Engine):
     def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
         return list(self.graph.query(PREFIXES + _filled(question.sparql, values)))
 
-    def export(self) -> int:
-        from rdflib.extras.external_graph_libs import rdflib_to_networkx_multidigraph
+    exports = ("memory", "memory, bare edges")
 
-        return int(rdflib_to_networkx_multidigraph(self._edges).number_of_edges())
-
-    def set_apart(self) -> None:
-        """Set the edges of the films apart: only these are exported, as by the others."""
+    def set_apart(self, form: str) -> None:
+        """Set apart what the others export too: the edges and, unless bare, names, types, years."""
         import rdflib
 
         ns = rdflib.Namespace("https://w3id.org/reelgraph/ns#")
-        self._edges = rdflib.Graph()
+        self._chosen = rdflib.Graph()
         for prop in (ns.hasDirector, ns.hasCastMember):
             for triple in self.graph.triples((None, prop, None)):
-                self._edges.add(triple)
+                self._chosen.add(triple)
+        self._edges = len(self._chosen)
+        if "bare" not in form:
+            nodes = {s for s, _, o in self._chosen} | {o for s, _, o in self._chosen}
+            for prop in (rdflib.RDF.type, rdflib.RDFS.label, ns.releaseDate):
+                for triple in self.graph.triples((None, prop, None)):
+                    if triple[0] in nodes:
+                        self._chosen.add(triple)
+
+    def export(self) -> int:
+        from rdflib.extras.external_graph_libs import rdflib_to_networkx_multidigraph
+
+        made = rdflib_to_networkx_multidigraph(self._chosen)
+        assert made.number_of_edges() == len(self._chosen)
+        return self._edges
 
 
 class Kglab(Engine):

@@ -142,13 +142,15 @@ def _export(run: Run) -> list[str]:
     rows = []
     rates = {}
     for name, said in run.found.items():
-        made = next((s for s in said if s.get("export")), None)
-        if made and "seconds" in made:
-            rates[name] = made["rows"] / made["seconds"]
+        for made in (s for s in said if s.get("export") and "seconds" in s):
+            key = f"{name} ({made['export']})"
+            rate = rates[key] = made["rows"] / made["seconds"]
             rows.append(
-                [name, f"{made['rows']:,}", f"{made['seconds']:.2f}", f"{rates[name] / 1000:.0f} k"]
+                [key, f"{made['rows']:,}", f"{made['seconds']:.2f}", f"{rate / 1000:.0f} k"]
             )
-    if "rdflib" in rates and "reelgraph" in rates:
-        ratio = _ratio(rates["reelgraph"], rates["rdflib"])
-        rows.append(["**reelgraph : rdflib**", "", "", f"**{ratio}**"])
+    for ours in ("memory", "folder"):
+        pair = (f"reelgraph ({ours})", "rdflib (memory)")
+        if all(name in rates for name in pair):
+            ratio = _ratio(*(rates[name] for name in pair))
+            rows.append([f"**reelgraph ({ours}) : rdflib**", "", "", f"**{ratio}**"])
     return _table(["NetworkX graph of who made which film", "edges", "s", "edges/s"], rows)

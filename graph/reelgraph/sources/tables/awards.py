@@ -1,7 +1,7 @@
 """Lists of nominations: what a category says for certain of the one who is nominated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -51,6 +51,32 @@ def names_somebody(category: str) -> bool:
     return not _NO_NAME.search(category[:_LONGEST_CATEGORY].casefold())
 
 
+_PRODUCERS = re.compile(r"^.+,?\s+(?:executive )?producers?$", re.IGNORECASE)
+"""What stands in the column of films where a list has a film and its producers the other way."""
+
+
+def _righted(sheet: Sheet, who: int, film: int) -> Sheet | None:
+    """A list in some of whose rows the film and its producers stand in each other's column."""
+
+    def wrong(values: Sequence[Any]) -> bool:
+        return bool(
+            _PRODUCERS.match(text_of(values[film])) and not _PRODUCERS.match(text_of(values[who]))
+        )
+
+    def rows() -> Iterator[Row]:
+        for number, values in sheet.rows():
+            if not isinstance(values, Broken) and wrong(values):
+                values = list(values)
+                values[who], values[film] = values[film], values[who]
+            yield number, values
+
+    count = sum(not isinstance(v, Broken) and wrong(v) for _, v in sheet.rows())
+    if not count:
+        return None
+    names = f"{sheet.columns[film]} and {sheet.columns[who]}"
+    return replace(sheet, rows=rows, how=f"{sheet.how}, {names} changed over in {count:,} rows")
+
+
 _PLAYED = re.compile(
     r"(?:^|\s*(?:,|;|\band\b)\s*)(?P<film>[^{}]+?)\s*\{\s*['\"]?(?P<as>[^{}]*?)['\"]?\s*\}"
 )
@@ -73,6 +99,9 @@ def unfolded(sheet: Sheet) -> Sheet | None:
         known = meaning(column)
         if known and not known.of:
             places.setdefault(known.what, i)
+    who = places.get("person", places.get("name"))
+    if {"category", "title"} <= set(places) and who is not None:
+        return _righted(sheet, who, places["title"])
     if not {"category", "person", "info"} <= set(places) or "title" in places:
         return None
     category, nominee, info = (places[w] for w in ("category", "person", "info"))

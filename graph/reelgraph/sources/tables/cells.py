@@ -41,6 +41,50 @@ _SEQUENCE = re.compile(
 _LEADS = frozenset("\u00c2\u00c3\u00c4\u00c5")
 
 
+_TOTAL = re.compile(
+    r"^(?:grand |sub)?(?:total|summe|gesamt(?:summe)?|insgesamt|sum|somme|totale|suma|average|mean|"
+    r"durchschnitt|moyenne|media)s?(?:\s*:.*|\s*\(.*\)|\s+\d.*)?$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"^(?:[*†‡§©]\s*\S|(?:quellen?|sources?|fuente|fonte|notes?|anmerkung(?:en)?|legend|legende|"
+    r"stand|updated|last updated|retrieved|copyright|see also|siehe auch)\s*:\s*\S)",
+    re.IGNORECASE,
+)
+_REFERS = frozenset(
+    {"see above", "see below", "as above", "same as above", "same", "ditto", "do", "dto", "idem",
+     "id", "ibid", "ebd", "ebenda", "s. o", "s.o", "s. u", "s.u", "siehe oben", "siehe unten",
+     "dito", "dgl", "voir ci-dessus", "vedi sopra", "véase arriba", '"', "''", "″", "〃", "”"}
+)  # fmt: skip
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a row of sums below a table.
+
+    >>> is_total("Total"), is_total("Gesamt: 12 Filme"), is_total("Total Recall")
+    (True, True, False)
+    """
+    return len(text) < 60 and _TOTAL.match(text) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether a cell that stands alone in its row is a note below a table.
+
+    >>> is_remark("* restored"), is_remark("Source: the archive"), is_remark("Source Code")
+    (True, True, False)
+    """
+    return _REMARK.match(text) is not None
+
+
+def refers(text: str) -> bool:
+    """Whether a cell only refers to another one.
+
+    >>> refers("see above"), refers("s. o."), refers("Ana Lopez")
+    (True, True, False)
+    """
+    return len(text) < 20 and text.casefold().strip(" .()") in _REFERS
+
+
 def text_of(value: Any) -> str:
     """The text of a cell, as its author would type it.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reelgraph.sources.tables import awards
-from reelgraph.sources.tables.cells import is_missing, one_line, text_of
+from reelgraph.sources.tables.cells import is_missing, one_line, refers, text_of
 from reelgraph.sources.tables.current import REMEMBERED, Current, texts
 from reelgraph.sources.tables.identifiers import identifier
 from reelgraph.sources.tables.meanings import CONTRIBUTOR, role_named
@@ -54,6 +54,15 @@ class Credits:
         value = self.row.raw(part.name)
         if value == "" or value is None:
             return []
+        if isinstance(value, str) and refers(value):
+            self.row.reject_cell(part.name, value, "it refers to another cell: write the name")
+            return []
+        names = self._named(part, value)
+        if not names and isinstance(value, list | dict) and value and _has_object(value):
+            self.row.reject_cell(part.name, str(value), "objects without a name that is understood")
+        return names
+
+    def _named(self, part: People, value: Any) -> list[Named]:
         if part.role and isinstance(value, str):
             known = self._cells.get((part.name, value))
             if known is None:
@@ -117,6 +126,10 @@ class Credits:
 
     def _write_unnamed(self, film: str, part: People) -> None:
         """A credit of somebody whom the row only gives an identifier of."""
+        if part.role == "" and self.plan.category >= 0 and not awards.names_somebody(
+            self._category()
+        ):
+            return  # a country
         own = self.row.known(part.id)
         ids = self.row.ids(part.identifiers, "person")
         if not own and not ids:
@@ -286,6 +299,9 @@ class Credits:
         if fields:
             statement = text_of(fields.get("credit_id"))
             played = fields.get("character", fields.get("characters"))
+            said = fields.get("role")
+            if played is None and part.role in CAST_ROLES and isinstance(said, str):
+                played = None if role_named(said) else said
             found = played if isinstance(played, list) else [played]
             played_as = [one_line(text_of(t)) for t in found if t]
             characters += tuple(p for t in played_as for p in t.split(" / ") if not is_missing(p))
@@ -329,6 +345,10 @@ class Credits:
             if self.plan.row_id >= 0 and statement:
                 self.claims.text(node, FILM + "statementId", statement)
             self.row.write_own(node)
+
+
+def _has_object(value: Any) -> bool:
+    return isinstance(value, dict) or any(isinstance(v, dict) and v for v in value)
 
 
 def _is_role(words: str) -> bool:

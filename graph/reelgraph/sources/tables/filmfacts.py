@@ -7,12 +7,14 @@ from reelgraph.sources.tables import titles
 from reelgraph.sources.tables.cells import is_missing_title, one_line, text_of
 from reelgraph.sources.tables.current import REMEMBERED, Current
 from reelgraph.sources.tables.dates import EARLIEST, LATEST, Dating, minutes, read_date, read_year
+from reelgraph.sources.tables.meanings import normal
 from reelgraph.sources.tables.namelists import literal, names_of
 from reelgraph.sources.tables.registry import folded
 from reelgraph.vocabulary import FILM, SCHEMA, SKOS
 
 _NO_YEAR = f"a film cannot be of that year ({EARLIEST} to {LATEST})"
 _UNKNOWN_DATE = "{n} dates cannot be read for certain and were kept as texts"
+_OTHER_DATE = "{n} dates are of another year than the film, and were kept as texts"
 _LISTED = {
     "genre": (FILM + "hasGenre", "genre", "Genre"),
     "country": (FILM + "hasCountryOfOrigin", "place", SCHEMA + "Place"),
@@ -31,6 +33,10 @@ class FilmFacts:
         self.sheet, self.claims, self.tally = row.sheet, row.claims, row.tally
         self.first = row.first
         self._lists = {what: self.plan.film[what] for what in _LISTED if what in self.plan.film}
+        self._unsure = {
+            c for c in self.plan.film.get("date", ()) if normal(self.sheet.columns[c]) == "date"
+        }
+        """Columns whose dates may be those of something else, as of a diary."""
         self._texts: list[tuple[int, str]] = []
         """Dates of this row of which not all could be read."""
         self._nodes: dict[tuple[int, str], list[str]] = {}
@@ -71,6 +77,10 @@ class FilmFacts:
                 date = str(stated)
             if not EARLIEST <= int(date[:4]) <= LATEST:
                 self.row.reject_cell(column, text, _NO_YEAR)
+                continue
+            if year and column in self._unsure and abs(int(date[:4]) - year) > 1:
+                self.tally.add(_OTHER_DATE + f" (column {self.sheet.columns[column]})", text)
+                self._texts.append((column, text))
                 continue
             if date not in found:
                 found.append(date)

@@ -1,5 +1,6 @@
 """Where a table begins: the row that holds the names of its columns."""
 
+import re
 from collections.abc import Sequence
 
 from reelgraph.errors import NotRecognised, ParameterError
@@ -7,6 +8,8 @@ from reelgraph.sources.tables.cells import text_of
 from reelgraph.sources.tables.meanings import recognised
 from reelgraph.sources.tables.report import short
 
+_ABOVE = 3
+_NUMBER = re.compile(r"\d")
 LOOKED_AT = 25
 """Rows among which the header is looked for."""
 
@@ -28,6 +31,19 @@ def find(rows: Sequence[Sequence[object]], mapped: Sequence[str] = ()) -> tuple[
         if found > score and (widest <= max(2, filled // 2) or (best < 0 and widest <= 2)):
             best, score = index, found
         widest = max(widest, filled)
+    return _below(rows, best, score, mapped)
+
+
+def _below(
+    rows: Sequence[Sequence[object]], best: int, score: int, mapped: Sequence[str]
+) -> tuple[int, int]:
+    """The header of the table itself, where a small one with its own header stands above it."""
+    head = {text_of(c) for c in rows[best]} if score else set()
+    for index, row in enumerate(rows[best + 2 : best + 2 + _ABOVE], best + 2):
+        cells = [text_of(c) for c in row]
+        found = recognised(cells, mapped)
+        if found >= max(2, score) and set(cells) != head and not any(_NUMBER.search(c) for c in cells):
+            return index, found
     return best, score
 
 

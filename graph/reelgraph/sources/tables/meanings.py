@@ -47,7 +47,8 @@ def normal(name: str) -> str:
     >>> normal("Series_Title"), normal("primaryTitle"), normal("tmdbId"), normal("Réalisateur(s)")
     ('series title', 'primary title', 'tmdb id', 'realisateur')
     """
-    name = re.sub(r"\((?:s|en|e|in|innen|ne|rice)\)", "", name)
+    name = re.sub(r"\((?:s|en|e|in|innen|ne|rice)\)", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"(?<=[a-z])(?:[/*:]-?(?:in|innen|nen|e|rice)|In(?:nen)?)\b", "", name)
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=I[Dd]\b)", " ", name)
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
@@ -102,7 +103,7 @@ def meaning(column: str) -> Meaning | None:
     for candidate in dict.fromkeys((words, short, merged)):
         found = _columns().get(candidate)
         if found:
-            return _plain(found)
+            return plainly(found)
         role = _roles().get(candidate)
         if role and candidate not in NOT_A_COLUMN:
             return Meaning("people", "role", role)
@@ -112,7 +113,12 @@ def meaning(column: str) -> Meaning | None:
     return _compound(words)
 
 
-def _plain(what: str) -> Meaning:
+def plainly(what: str) -> Meaning:
+    """The meaning that one of `words.COLUMNS` stands for.
+
+    >>> plainly("imdb person").what, plainly("imdb person").of
+    ('imdb', 'person')
+    """
     if what.endswith(" person"):
         return Meaning(what.removesuffix(" person"), "person")
     if what == "person id":
@@ -150,6 +156,8 @@ def _compound(words: str) -> Meaning | None:
             return Meaning(what, "role", role, number=number)
         if tail in ("url", "link", "iri", "uri"):
             return Meaning("address", "role", role, number=number)
+    if len(tokens) == len(numbers) == 1 and _columns().get(tokens[0]) in ("character", "role"):
+        return Meaning("character", "role", ROLE + "cast", number=numbers[0])  # beside actor 1
     if tokens and tokens[0] in ("lead", "main", "top", "first", "second"):
         return _compound(" ".join(words.split()[1:])) if len(tokens) > 1 else None
     return None

@@ -30,6 +30,10 @@ _NO_NAME = re.compile(r"\b(?:the|his|her|their|and|&)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^(?P<label>[A-Z][A-Za-z ]{2,40}?)(?:\s+by\s+|\s*:\s+)(?P<names>\S.*)$")
 
 
+_HOLDERS = ("person", "actor", "actress", "artist", "performer", "member", "talent", "star")
+"""The keys of an object in a list of credits under which the name stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """One name of a cell and what the cell says of it."""
@@ -354,9 +358,21 @@ def _append(
 
 def _of_object(item: Mapping[str, Any]) -> Named | None:
     """A name given as an object of JSON, as the APIs of film databases do."""
+    for key in _HOLDERS:
+        inner = item.get(key)
+        if isinstance(inner, dict) and (named := _of_object(inner)):
+            own = dict(named.fields or {}) | {k: v for k, v in item.items() if k != key}
+            return Named(named.name, fields={**own, **_ids(inner)})
     for key in ("name", "Name", "label", "english_name", "title", "value"):
         if isinstance(item.get(key), str | int | float) and not isinstance(item.get(key), bool):
             name = one_line(text_of(item[key]))
             if not is_missing(name):
                 return Named(name, fields=item)
+    for key in _HOLDERS:
+        if isinstance(item.get(key), str) and not is_missing(name := one_line(item[key])):
+            return Named(name, fields={k: v for k, v in item.items() if k != key})
     return None
+
+
+def _ids(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: item[k] for k in ("id", "imdb_id") if k in item}

@@ -110,9 +110,19 @@ def _tables(value: Any) -> Iterator[tuple[str, list[Any]]]:
         keys = dict.fromkeys(k for column in value.values() for k in column)
         yield "", [{name: column.get(k) for name, column in value.items()} for k in keys]
         return
+    if objects and _is_keyed(value):
+        yield "", [v if "id" in v else {"id": k, **v} for k, v in value.items()]
+        return
+    if columns := _columns(value):
+        yield "", columns
+        return
     if _is_record(value):
         yield "", [value]
         return
+    for inner in value.values() if objects else ():
+        if columns := _columns(inner):
+            yield "", columns
+            return
     if objects:  # {"tt0000001": {...}, ...}
         yield "", [v if "id" in v else {"id": k, **v} for k, v in value.items()]
         return
@@ -129,14 +139,37 @@ def _tables(value: Any) -> Iterator[tuple[str, list[Any]]]:
                 yield from _tables(inner)
 
 
+def _named(value: Mapping[str, Any]) -> bool:
+    return any(k in value and not isinstance(value[k], list | dict) for k in _NAMING)
+
+
+def _is_keyed(value: Mapping[str, Any]) -> bool:
+    """Whether objects stand under their identifiers: {"tt0000001": {"title": ...}, ...}."""
+    known = sum(_named(v) for v in value.values())
+    digits = sum(any(c.isdigit() for c in k) for k in value)
+    return known == len(value) > 1 and (digits == len(value) or not recognised(value))
+
+
+def _columns(value: Mapping[str, Any]) -> list[Any]:
+    """The rows of a table that is written column by column: {"title": [...], "year": [...]}."""
+    lists = {k: v for k, v in value.items() if isinstance(v, list)}
+    sizes = {len(v) for v in lists.values()}
+    titles = next((v for k, v in lists.items() if k in _NAMING), None)
+    if len(lists) < max(2, len(value)) or len(sizes) != 1 or titles is None:
+        return []
+    if any(isinstance(t, list | dict) for t in titles):
+        return []
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
 def _is_record(value: Mapping[str, Any]) -> bool:
     """Whether an object is itself a film or a person, rather than what holds tables."""
     scalars = {k for k, v in value.items() if not isinstance(v, list | dict) and k not in _PAGED}
-    if any(k in value and not isinstance(value[k], list | dict) for k in _NAMING):
+    if _named(value):
         return True
     if "cast" in value or "crew" in value:
         return True
-    named = [v for v in value.values() if isinstance(v, dict) and any(k in v for k in _NAMING)]
+    named = [v for v in value.values() if isinstance(v, dict) and _named(v)]
     return bool(named) and not scalars
 
 

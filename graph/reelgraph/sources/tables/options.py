@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reelgraph.errors import ParameterError
-from reelgraph.sources.tables.meanings import Meaning, meaning, normal, role_named
+from reelgraph.sources.tables.meanings import Meaning, meaning, normal, plainly, role_named
 from reelgraph.sources.tables.words import COLUMNS
 from reelgraph.terms import terms
 
@@ -82,6 +82,8 @@ def meant(word: str) -> Meaning | None:
     plain = word.strip().lower()
     if plain in IGNORE:
         return None
+    if plain in COLUMNS:
+        return plainly(plain)
     role = role_named(plain)
     known = meaning(plain)
     if known and known.what != "people":

@@ -136,9 +136,6 @@ class Plan:
             text += f"; kept as local properties: {', '.join(names[c] for c in self.own)}"
         if self.ignored:
             text += f"; left out as you said: {', '.join(names[c] for c in self.ignored)}"
-        if self.records.count:
-            of = "person" if self.shape == "people" else "film"
-            text += f"; {self.records.count:,} rows go on with the {of} above them"
         return text + "".join(f"; {remark}" for remark in self.remarks)
 
     def _how(self, column: int) -> str:

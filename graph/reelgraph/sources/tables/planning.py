@@ -203,8 +203,15 @@ class _Planner:
 
     def _is_imdb(self, column: int, mark: str) -> bool:
         """Whether the identifiers of a column are IMDb's, without a doubt."""
-        own = re.compile(rf"{mark}\d{{7,10}}(?:\s*[|;,]\s*{mark}\d{{7,10}})*")
-        return column >= 0 and self.found.share(column, own.fullmatch) >= _NEARLY_ALL
+        one = rf"{mark}\d{{7,10}}"
+        any_of = one if mark == "tt" else r"(?:nm\d{7,10}|(?:co|cc)\d{4,10})"  # companies, countries
+        every = re.compile(rf"{any_of}(?:\s*[|;,]\s*{any_of})*")
+        share = self.found.share
+        return (
+            column >= 0
+            and share(column, every.fullmatch) >= _NEARLY_ALL
+            and share(column, re.compile(one).search) >= 0.5
+        )
 
     def _tells_apart(self, plan: Plan, column: int) -> bool:
         """Whether an identifier is that of a film, and not of a shelf that holds several."""
@@ -407,8 +414,15 @@ class _Planner:
             used |= {part.note, *part.identifiers.values()}
         ignored = {i for i, m in self.said.items() if m is None}
         plan.ignored = sorted(ignored)
-        plan.own = [i for i in range(len(self.sheet.columns)) if i not in used | ignored]
+        names = self.sheet.columns
+        empty = {i for i, n in enumerate(names) if n == f"column {i + 1}" and self._is_empty(i)}
+        plan.own = [i for i in range(len(names)) if i not in used | ignored | empty]
         plan.numbers = frozenset(i for i in plan.own if self.found.is_numeric(i))
+
+    def _is_empty(self, column: int) -> bool:
+        return self.found.rows <= DISTINCT and not self.found.filled[column] and (
+            not any(filled >> column & 1 for filled in self.found.untitled)
+        )
 
     def _separations(self, plan: Plan) -> None:
         values = self.found.values

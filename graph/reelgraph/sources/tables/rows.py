@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from reelgraph.sources.tables import titles
 from reelgraph.sources.tables.account import CONTINUED, NEW, REJECTED, SAME, Account
-from reelgraph.sources.tables.cells import is_missing_title, text_of
+from reelgraph.sources.tables.cells import is_missing_title, is_remark, is_total, text_of
 from reelgraph.sources.tables.context import Context
 from reelgraph.sources.tables.credits import Credits
 from reelgraph.sources.tables.current import Current
-from reelgraph.sources.tables.dates import years_in
+from reelgraph.sources.tables.dates import read_year, years_in
 from reelgraph.sources.tables.filmfacts import FilmFacts
 from reelgraph.sources.tables.namelists import Named
 from reelgraph.sources.tables.persons import Persons
@@ -20,6 +20,8 @@ from reelgraph.sources.tables.sheet import Broken
 from reelgraph.vocabulary import ROLE
 
 _SEVERAL = re.compile(r"\d{4}\)?\s*[/;|\n]\s*\(?\d{4}")
+_FILMS = re.compile(r"tt\d{7,10}(?:\|tt\d{7,10})+")
+"""The identifiers of several films in one cell."""
 _MANY_INVERTED = 3
 """Titles with their article last, from which on an article that is a word as well counts too."""
 
@@ -75,10 +77,15 @@ class Rows:
         if is_missing_title(title):
             title = self._other_title()
         own = row.known(first.get("id", -1))
-        ids = row.ids(self.plan.film_ids, "film")
+        listed = _FILMS.fullmatch(own) is not None
+        ids = {} if listed else row.ids(self.plan.film_ids, "film")
         people = [(part, self.credits.named(part)) for part in self.plan.people]
         if title and title == ids.get("wikidata"):
             title = ""  # Wikidata's answer where an item has no name in the language asked for
+        if reason := self._no_film(title, own, people):
+            texts = [t for t in (text_of(v) for v in row.values) if t]
+            row.reject(title or own or ", ".join(texts[:3]), reason)
+            return
         if not title and not own and not ids:
             if self._goes_on():
                 self.credits.write(self._above, people, goes_on=True)
@@ -92,19 +99,43 @@ class Rows:
         year_text = row.known(first.get("year", -1))
         years = years_in(year_text) if _SEVERAL.search(year_text) else []
         several = titles.two_films(title, years)
+        owns = _spread(own, len(several))
+        if listed and title.count("|") == own.count("|"):
+            owns, several = own.split("|"), [t.strip() for t in title.split("|")]
+            years = [self.facts.year(year_text) or 0] * len(several)
         if not several:
             self._write(title, own, ids, self.facts.year(year_text), people, year_text)
             return
-        row.tally.add("{n} rows hold several films, each with its year; taken apart", title)
+        row.tally.add("{n} rows hold several films; taken apart", title)
         found = set()
-        owns = _spread(own, len(several))
+        is_imdb = listed and self.plan.film_ids.get("imdb") == first.get("id")
         for part, year, own_part in zip(several, years, owns, strict=True):
-            self._write(part, own_part, {}, year, people)
+            own_ids = {"imdb": own_part} if is_imdb else {}
+            self._write(part, own_part, own_ids, year or None, people)
             found.add(self._became)
         self._became = NEW if NEW in found else SAME
         self._above = ""  # a row that goes on would go on with one of them, nobody knows which
         for name, value in ids.items():
             row.reject_cell(self.plan.film_ids[name], value, "one identifier for several films")
+
+    def _no_film(
+        self, title: str, own: str, people: Sequence[tuple[People, list[Named]]]
+    ) -> str:
+        """Why a row is no film but a sum, a note or a second row of the header; "" for others."""
+        if title and title[0] not in "(*†‡§©" and not is_total(title) and not is_remark(title):
+            return ""
+        texts = [t for t in (text_of(v) for v in self.row.values if v is not None) if t]
+        if texts and is_total(texts[0]):
+            says_more = _has_year(self.row) or any(names for _, names in people)
+            return "" if title and says_more else "a row of sums is no film"
+        if len(texts) == 1 and len(self.row.values) > 2 and is_remark(texts[0]):
+            return "a note below the table is no film"
+        if own and not title and len(texts) == 1 and "title" in self.row.first:
+            if len(self.row.values) > 2:
+                return "nothing but an identifier (or a note): no title"
+        if len(texts) > 1 and all(t[0] == "(" and t[-1] == ")" for t in texts):
+            return "a second row of the header is no film"
+        return ""
 
     def _other_title(self) -> str:
         """The title of a film whose row has just its original one."""
@@ -170,6 +201,12 @@ class Rows:
             has_years=self._has_years or titled.year is not None,
             table=self.plan.sheet.shown,
         )
+
+
+def _has_year(row: Current) -> bool:
+    """Whether a row has a year: a film may be called "Total"."""
+    first = row.first
+    return read_year(row.known(first.get("year", first.get("date", -1))))[0] is not None
 
 
 def _makers(people: Sequence[tuple[People, list[Named]]]) -> Makers:

@@ -9,8 +9,8 @@ from reelgraph.sources.tables.dates import EARLIEST, LATEST
 _SURE = "The|An|A|Le|La|Les|L'|L’|El|Los|Las|Il|Gli|Der|Das|Die|Ein|Eine|Une|Un|Den|Det|Het|Lo"
 _MAYBE = "I|O|Os|As|Da|De|En|Et|Gl'|Um|Uma|Una|Uno"
 _INVERTED = {
-    False: re.compile(rf"^(?P<rest>.+\S)\s*,\s*(?P<article>{_SURE})$"),
-    True: re.compile(rf"^(?P<rest>.+\S)\s*,\s*(?P<article>{_SURE}|{_MAYBE})$"),
+    False: re.compile(rf"^(?P<rest>.+\S)\s*,\s*(?P<article>{_SURE}|the|THE)$"),
+    True: re.compile(rf"^(?P<rest>.+\S)\s*,\s*(?P<article>{_SURE}|{_MAYBE}|the|THE)$"),
 }
 _YEAR = re.compile(
     r"^(?P<rest>.+?)\s*[(\[](?P<year>1[89]\d\d|20\d\d)(?:\s*[-–]\s*(?:\d{4}|\d{2})?)?"
@@ -18,6 +18,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"^(?P<rest>.+\S)\s+\((?P<inside>[^()]+(?:\([^()]*\)[^()]*)?)\)$")
+_FOOTNOTE = re.compile(r"^(?P<rest>[^*†‡§]*[^*†‡§\s])(?P<mark>\s*[*†‡§]{1,3})(?P<more>|\s*[(\[].*)$")
 _AKA = re.compile(
     r"^(?:a\.?\s*k\.?\s*a\.?:?|aka|also known as|alias)\s+(?P<other>.+)$", re.IGNORECASE
 )
@@ -44,6 +45,7 @@ def inverted(text: str, *, rare: bool = False) -> str | None:
     if not found:
         return None
     article, rest = found["article"], found["rest"]
+    article = "The" if article == "the" else article
     return f"{article}{rest}" if article[-1] in "'’" else f"{article} {rest}"
 
 
@@ -66,6 +68,9 @@ def parse(text: str, known_year: int | None = None, *, rare: bool = False) -> Ti
     title = printed = one_line(text)
     year = None
     others: list[str] = []
+    if (marked := _FOOTNOTE.match(title)) and marked["rest"]:
+        others.append(marked["rest"] + marked["mark"])  # it may belong to the title
+        title = printed = marked["rest"] + marked["more"]
     if title.endswith((")", "]")):
         found = _YEAR.match(title)
         if found and EARLIEST <= int(found["year"]) <= LATEST:

@@ -9,9 +9,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "film", "movie", "film title", "movie title", "film name", "movie name",
         "primary title", "series title", "picture", "film label", "movie label", "title label",
+        "title of the film", "title of film", "title of the movie",
         "name of the movie", "name of the film", "name of movie", "name of film", "work", "titel",
         "filmtitel", "titre", "titre du film", "titulo", "pelicula", "titolo",
-        "titolo del film", "tytul", "nazev",
+        "titolo del film", "tytul", "nazev", "filmtitle", "titel jahr", "titulo de la pelicula",
+        "titel des films", "nome do filme",
     ),
     "original title": (
         "original title", "original name", "originaltitel", "orig title", "titre original",
@@ -45,7 +47,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "date", "release", "released", "release date", "released on", "date released",
         "premiere", "premiere date", "original release date", "theatrical release date",
         "first released", "first release", "first shown", "date of release",
-        "opening date", "erscheinungsdatum", "kinostart", "date de sortie", "sortie",
+        "opening date", "erscheinungsdatum", "kinostart", "urauffuhrung", "erstauffuhrung",
+        "datum der urauffuhrung", "premierendatum", "date de premiere", "date of premiere",
+        "data de estreia", "estreia", "premiera", "date de sortie", "sortie",
         "fecha de estreno", "estreno", "data di uscita", "uscita",
     ),
     "runtime": (
@@ -88,7 +92,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "character": (
         "character", "characters", "character name", "character names", "part", "plays",
-        "played character", "role name", "rollenname", "personnage", "personaje", "personaggio",
+        "played character", "role name", "rollenname", "rolle", "rollen", "figur", "personnage", "personaje", "personaggio",
     ),
     "order": (
         "order", "billing", "billing order", "ordering", "cast order", "credit order",
@@ -131,8 +135,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "gnd": ("gnd", "gnd id"),
     "eidr": ("eidr", "eidr id"),
     "kinopoisk": ("kinopoisk", "kinopoisk id"),
-    "letterboxd": ("letterboxd", "letterboxd id"),
-    "rotten tomatoes": ("rotten tomatoes id", "rotten tomatoes url"),
+    "letterboxd": (
+        "letterboxd", "letterboxd id", "letterboxd uri", "letterboxd url", "letterboxd slug",
+    ),
+    "rotten tomatoes": ("rotten tomatoes id", "rotten tomatoes url", "rotten tomatoes link"),
 }  # fmt: skip
 """What a column can mean, and the words for it."""
 
@@ -178,7 +184,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "distribution artistique", "interprete", "interpretes", "interpretation", "reparto",
         "elenco", "attore", "attori", "attrice", "interpreti", "obsada", "ator", "lead actor",
         "lead actress", "leads", "star cast", "lead role", "lead roles", "male lead", "female lead",
-        "main actor", "hero", "heroine",
+        "main actor", "main actors", "hero", "heroine", "acteurs principaux", "casting principal",
+        "hauptdarsteller", "hauptdarstellerin", "hauptrollen", "hauptrolle", "mitwirkende",
+        "attori principali", "actores", "actor principal", "protagonistas", "protagonisti",
+        "herec", "obsazeni", "skadespelare", "rollista",
     ),
     "voice": ("sprecher", "synchronsprecher", "voix"),
     "production-company": (

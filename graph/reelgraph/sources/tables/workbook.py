@@ -37,6 +37,7 @@ def read(
     with_formulas = _check(source, path)
     with _opened(source, path) as book:
         names = [s.title for s in book.worksheets]
+        hidden = {s.title for s in book.worksheets if s.sheet_state != "visible"}
     found: list[Sheet] = []
     first_rows: list[Sequence[Any]] = []
     for name in names:
@@ -62,6 +63,9 @@ def read(
                 "row",
             )
         )
+    for sheet in found:
+        if sheet.name in hidden:
+            sheet.warnings.append(f"{sheet.shown} is a hidden sheet, and was read all the same")
     if not found:
         raise header.missing(source.shown, first_rows, mapped)
     others = [n for n in names if n not in {s.name for s in found}]
