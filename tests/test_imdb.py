@@ -147,6 +147,20 @@ def test_a_film_has_its_facts_with_their_datatypes():
     )
 
 
+def test_the_properties_of_imdbs_own_are_called_as_imdb_calls_its_columns():
+    store, _ = read(DATA)
+    named = rows(
+        store, f"SELECT ?p ?n {{ ?p rdfs:label ?n FILTER(STRSTARTS(STR(?p), '{ID}column/')) }}"
+    )
+    assert {("titletype", "titleType"), ("averagerating", "averageRating")} <= {
+        (prop.rsplit("/")[-1], name) for prop, name in named
+    }
+    used = rows(
+        store, f"SELECT DISTINCT ?p {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{ID}column/')) }}"
+    )
+    assert {prop for (prop,) in used} <= {prop for prop, _ in named}
+
+
 def test_titles_keep_kind_language_territory_and_what_is_said_of_them():
     store, _ = read(DATA)
     found = store.query(

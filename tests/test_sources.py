@@ -112,8 +112,8 @@ BAD = [  # name, bytes, error, what the message says
     ("page.html", b"<!DOCTYPE html><html></html>", rg.NotRecognised, [".html", "--format"]),
     ("page.ttl", b"<!DOCTYPE html>\n<html></html>", rg.InputError, ["web page"]),
     ("page.rdf", b"<!DOCTYPE html>\n<html></html>", rg.InputError, ["web page"]),
-    ("table.csv", b"title,year\nM,1931\n", rg.NotRecognised, [".csv"]),
-    ("records.json", b'[{"title": "M"}]', rg.NotRecognised, [".json"]),
+    ("table.csv", b"x,y\n1,2\n", rg.InputError, ["x, y", "--map title="]),
+    ("records.json", b'"M"', rg.NotRecognised, [".json"]),
     (
         "strange.ttl",
         b"<e:a> <http://purl.org/x/y> <e:c> .",
@@ -351,7 +351,7 @@ def test_a_file_that_is_cut_anywhere_in_a_statement_is_refused(tmp_path, ending)
 def test_a_missing_file_and_a_folder_are_said_to_be_that(tmp_path):
     with pytest.raises(rg.InputError, match=r"nothing\.ttl: there is no such file"):
         empty().load(tmp_path / "nothing.ttl")
-    with pytest.raises(rg.InputError, match="is a folder: name the files in it"):
+    with pytest.raises(rg.InputError, match="is a folder without any file"):
         empty().load(tmp_path)
 
 

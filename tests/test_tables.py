@@ -86,7 +86,7 @@ Reader = Callable[..., Read]
 def read(tmp_path: Path) -> Reader:
     """Reads tables that are given as their contents, by file name."""
 
-    def reader(files: dict[str, str | bytes], **options: Any) -> Read:
+    def reader(files: dict[str, str | bytes], *, lenient: bool = False, **options: Any) -> Read:
         inputs = []
         for name, content in files.items():
             path = tmp_path / name
@@ -99,7 +99,8 @@ def read(tmp_path: Path) -> Reader:
             sha256 = hashlib.sha256(data).hexdigest()
             inputs.append(Input(path, name, kind, plain is not data, sha256, len(data)))
         out = io.BytesIO()
-        notes = tables.read(inputs, "mine", tmp_path, BASE, tables.Options(**options), None, out)
+        how = tables.Options(**options)
+        notes = tables.read(inputs, "mine", tmp_path, BASE, how, None, out, lenient=lenient)
         store = ox.Store()
         store.bulk_load(out.getvalue(), format=ox.RdfFormat.N_TRIPLES)
         return Read(notes, store)
@@ -1007,3 +1008,373 @@ def test_a_table_written_in_any_form_gives_its_titles_back(read, titles, mark, c
     assert set(found.films) == set(titles)
     assert found.names("director") == {f"Ana {n} Lopez" for n in range(len(titles))}
     assert not found.notes.rejected
+
+
+# Records that go over several rows
+
+
+def credits_of(found: Read, film: str) -> set[tuple[str | None, str | None]]:
+    return {(role, name) for title, role, name in found.credits if title == film}
+
+
+def test_records_go_on_although_a_film_stands_twice_and_the_key_is_not_the_first_column(read):
+    rows = [
+        ["cast", "character", "inventory number", "title", "year"],
+        ["Ana Lopez", "Eva", "A1", "Alpha", "1990"],
+        ["Bo Li", "Adam"],
+        ["Cy Day", "Joe", "A1", "Alpha", "1990"],
+        ["Di Ek", "Moe"],
+        ["Ed Fox", "Zoe", "A2", "Beta", "1991"],
+        ["Flo Gee", "", "", "", "1992"],
+        ["Hal Ives", "Poe"],
+        ["", "", "A3", "Gamma", "1993"],
+    ]
+    expected = {("Ana Lopez", "Eva"), ("Bo Li", "Adam"), ("Cy Day", "Joe"), ("Di Ek", "Moe")}
+    for name, mark in (("a.csv", ","), ("a.tsv", "\t"), ("a.xlsx", "")):
+        text = "".join(mark.join([*r, *[""] * (5 - len(r))]) + "\n" for r in rows)
+        found = read(
+            {name: text if mark else workbook({"x": [[c or None for c in r] for r in rows]})}
+        )
+        assert found.films == {"Alpha": "1990", "Beta": "1991", "Gamma": "1993"}, name
+        played = found.rows(
+            "SELECT ?n ?c { ?x film:hasWork/rdfs:label 'Alpha' ; film:hasAgent/rdfs:label ?n ; "
+            "film:characterName ?c }"
+        )
+        assert set(played) == expected, name
+        # The row of 1992 has a year of its own, and nobody knows with what the next goes on.
+        assert [r.line for r in found.notes.rejected] == [7, 8], name
+        assert (
+            "8 rows = 3 films + 1 that describes a film of another row + 2 that go on"
+            in (found.notes.understood[0])
+        )
+
+
+def test_records_of_credits_keep_the_person_and_the_character_of_a_row_together(read):
+    found = read(
+        {
+            "credits.csv": "film,year,person,role,character,fee\nAlpha,1990,Ana Lopez,director,,1\n"
+            ",,Bo Li,cast,Eva,2\n,,Cy Day,cast,Adam,3\nBeta,1991,Bo Li,cast,Joe,4\n"
+        }
+    )
+    assert credits_of(found, "Alpha") == {
+        ("director", "Ana Lopez"), ("cast", "Bo Li"), ("cast", "Cy Day"),
+    }  # fmt: skip
+    assert found.ask('?c film:hasAgent/rdfs:label "Cy Day" ; film:characterName "Adam" ; ?fee 3')
+    assert not found.ask("?f a film:Film ; ?fee 3")
+
+
+def test_a_person_goes_on_with_more_names(read):
+    found = read(
+        {
+            "people.csv": "name,also known as,born,village\nAna Lopez,Anna L,1950,North\n,A. L.,,\n"
+            ",Ann,,South\nBo Li,,1951,East\n"
+        }
+    )
+    names = found.rows('SELECT ?a { ?p rdfs:label "Ana Lopez" ; skos:altLabel ?a }')
+    assert set(names) == {("Anna L",), ("A. L.",), ("Ann",)}
+    assert "4 rows = 2 people + 2 that go on with the row above" in found.notes.understood[0]
+
+
+def test_a_few_films_without_a_title_in_a_full_table_do_not_go_on_with_the_film_above(read):
+    body = "".join(f"Film {n},{1900 + n},Ana Lopez,{n}\n" for n in range(60))
+    found = read({"films.csv": f"title,year,director,copies\n{body},,Bo Li,7\n"})
+    assert found.names("director") == {"Ana Lopez"}
+    (reject,) = found.notes.rejected
+    assert "it may be another film" in reject.reason
+
+
+def test_an_object_of_json_never_goes_on_with_the_one_before(read):
+    films = [{"title": "Alpha", "cast": ["Ana Lopez"]}, {"title": None, "cast": ["Bo Li"]}]
+    found = read({"films.json": json.dumps(films)})
+    assert found.names("cast") == {"Ana Lopez"}
+    assert [str(r)[:22] for r in found.notes.rejected] == ["films.json, record 2: "]
+
+
+# What became of each row
+
+
+def test_every_row_is_counted_and_films_described_twice_are_named(read):
+    found = read(
+        {
+            "films.csv": "title,year,note\nAlpha,1990,a\nBeta,1991,b\nAlpha,1990,c\n,,d\n"
+            "too,many,values,here,now\n"
+        }
+    )
+    assert (
+        "; 5 rows = 2 films + 1 that describes a film of another row + 2 rejected"
+        in (found.notes.understood[0])
+    )
+    assert (
+        "films.csv: 1 row describes a film that another row describes too: 'Alpha (1990)'"
+        in found.notes.warnings
+    )
+
+
+def test_a_reject_says_the_number_once_and_what_it_counts(read):
+    rows = [["title", "year"], ["Alpha", 1990], ["Beta", "x"]]
+    found = read({"a.xlsx": workbook({"A": rows, "B": rows})})
+    assert [r.split(": year")[0] for r in found.reasons] == [
+        "a.xlsx (A), row 3", "a.xlsx (B), row 3",
+    ]  # fmt: skip
+    films = [{"title": "Alpha", "year": 1990}, {"title": "Beta", "year": "x"}]
+    assert read({"a.json": json.dumps(films)}).reasons == ["a.json, record 2: year 'x': no year"]
+
+
+# Identifiers
+
+
+def test_a_column_of_imdbs_identifiers_is_known_by_what_it_holds(read):
+    found = read(
+        {
+            "n.csv": "Year,Category,Film,FilmId,Nominees,NomineeIds\n"
+            "1990,DIRECTING,Alpha,tt0000001,Ana Lopez,nm0000001\n"
+            "1990,WRITING (Adaptation),Beta,tt0000002,Ana Lopez|Bo Li,nm0000001|nm0000002\n"
+            "1990,BEST PICTURE,Beta,tt0000002,Small House Pictures,co0000003\n"
+            "1991,ACTOR,Gamma|Delta,tt0000003|tt0000004,Cy Day,nm0000004\n"
+            "1991,INTERNATIONAL FEATURE FILM,Eps,tt0000005,Spain,cc0000005\n"
+        }
+    )
+    assert found.facts("Alpha", "film:imdbId") == {"tt0000001"}
+    assert found.facts("Delta", "film:imdbId") == {"tt0000004"}
+    assert set(found.films) == {"Alpha", "Beta", "Gamma", "Delta", "Eps"}
+    people = dict(found.rows("SELECT ?n ?i { ?p a film:Person ; rdfs:label ?n ; film:imdbId ?i }"))
+    assert people == {"Ana Lopez": "nm0000001", "Bo Li": "nm0000002", "Cy Day": "nm0000004"}
+    assert not [c for c in found.credits if c[0] == "Eps"]
+    assert "FilmId holds identifiers of IMDb" in found.notes.understood[0]
+    few = read({"a.csv": "id,title\ntt0000001,Alpha\nb,Beta\nc,Gamma\n"})
+    assert not few.ask("?f film:imdbId ?i")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "is_id", "why"),
+    [
+        ("Nr.", "B7 A2 C9", True, ""),
+        ("Nr", "1 2 3", False, "counts the rows"),
+        ("Signatur", "K1 K2 K3", True, ""),
+        ("Inventarnummer", "1 2 3", True, ""),
+        ("Signatur", "K1 K1 K2", False, "the same for several films"),
+        ("shelfmark", "S1 - -", False, "missing for 2 of 3"),
+    ],
+)
+def test_a_number_of_the_archive_is_an_identifier_only_if_it_tells_films_apart(
+    read, column, values, is_id, why
+):
+    body = "".join(f"{v},Film {n},199{n}\n" for n, v in enumerate(values.split()))
+    found = read({"films.csv": f"{column},title,year\n{body}"})
+    assert found.count == 3
+    assert bool(found.rows("SELECT ?i { ?f dcterms:identifier ?i }")) is is_id
+    assert why in found.notes.understood[0]
+    said = read({"films.csv": f"{column},title,year\n{body}"}, mapping={"id": column})
+    assert said.rows("SELECT ?i { ?f dcterms:identifier ?i }")
+
+
+def test_two_tables_that_number_their_films_alike_do_not_make_one_film_of_two(read):
+    found = read(
+        {
+            "a.csv": "id,title,year,director\n1,Alpha,1990,Ana Lopez\n2,Beta,1991,Bo Li\n",
+            "b.csv": "id,title,year,director\n1,Gamma,1990,Cy Day\n2,Beta,1991,Bo Li\n",
+            "c.csv": "film_id,person,role\n1,Ed Fox,cast\n2,Flo Gee,cast\n",
+        }
+    )
+    assert found.films == {"Alpha": "1990", "Beta": "1991", "Gamma": "1990"}
+    assert credits_of(found, "Alpha") == {("director", "Ana Lopez")}
+    assert credits_of(found, "Beta") == {("director", "Bo Li"), ("cast", "Flo Gee")}
+    assert [r.line for r in found.notes.rejected] == [2]
+    assert any("stand for two different films" in w for w in found.notes.warnings)
+
+
+# Tables as others publish them
+
+
+def test_the_date_of_a_diary_is_not_when_a_film_came_out(read):
+    found = read({"watched.csv": "Date,Name,Year\n2021-01-03,Alpha,1999\n2000-05-02,Beta,2000\n"})
+    assert found.facts("Alpha", "film:releaseDate") == set()
+    assert found.facts("Beta", "film:releaseDate") == {"2000-05-02"}
+    assert any("of another year than the film" in w for w in found.notes.warnings)
+
+
+def test_a_list_with_a_small_table_about_itself_above(read):
+    found = read(
+        {
+            "list.csv": "List export v7\nDate,Name,Tags,URL\n2021-01-01,My list,,x\n\n"
+            "Position,Name,Year,URL\n1,Alpha,1999,y\n2,Beta,2000,z\n"
+        }
+    )
+    assert found.films == {"Alpha": "1999", "Beta": "2000"}
+
+
+def test_sums_notes_and_references_to_other_cells_are_no_films_and_no_people(read):
+    rows = [
+        ["Nr.", "Titel (Jahr)", "Regie 1", "Regie 2", "Uraufführung", "Kosten"],
+        ["", "(Text)", "(Name)", "", "", "(EUR)"],
+        ["A3", "Alpha (1990)", "Ana Lopez", None, datetime.date(1990, 5, 1), 3],
+        ["A1", "Beta* (1991)", "s. o.", "Bo Li", None, 4],
+        [None, None, "Summe", None, None, 7],
+        ["Gesamt: 2 Filme"],
+        ["* restauriert"],
+        ["Quelle: das Archiv"],
+    ]
+    found = read({"a.xlsx": workbook({"x": rows})})
+    assert found.films == {"Alpha": "1990", "Beta": "1991"}
+    assert found.names("director") == {"Ana Lopez", "Bo Li"}
+    assert found.facts("Beta", "skos:altLabel") == {"Beta*"}
+    assert found.facts("Alpha", "film:releaseDate") == {"1990-05-01"}
+    assert [r.line for r in found.notes.rejected] == [2, 4, 5, 6, 7, 8]
+    assert "refers to another cell" in found.reasons[1]
+
+
+def test_films_called_as_sums_and_notes_are_stay_films(read):
+    names = ["Total Recall", "Total", "Source Code", "Summe", "(untitled)", "M*A*S*H", "Note: Love"]
+    body = "".join(f"{n},19{50 + i},Ana Lopez\n" for i, n in enumerate(names))
+    found = read({"films.csv": f"title,year,director\n{body}"})
+    assert set(found.films) == set(names)
+    assert not found.notes.rejected
+
+
+def test_headers_in_capitals_with_units_line_breaks_and_both_genders(read):
+    found = read(
+        {
+            "films.csv": '"TITLE OF\nTHE FILM";JAHR;"LÄNGE\n(IN MIN.)";DIRECTOR(S);Autor/in;'
+            "Schauspieler*innen;Acteurs principaux;;\n"
+            "Alpha, the;1990;90;Ana Lopez;Bo Li;Cy Day, Di Ek;Ed Fox;;\n"
+        }
+    )
+    assert found.films == {"The Alpha": "1990"}
+    assert found.facts("The Alpha", "film:durationMinutes") == {"90"}
+    assert found.credits == {
+        ("The Alpha", r, n)
+        for r, n in (("director", "Ana Lopez"), ("writer", "Bo Li"), ("cast", "Cy Day"),
+                     ("cast", "Di Ek"), ("cast", "Ed Fox"))
+    }  # fmt: skip
+    assert "local properties" not in found.notes.understood[0]
+
+
+def test_each_actor_has_the_character_of_the_column_beside(read):
+    found = read(
+        {"a.csv": "title,year,actor 1,role 1,actor 2,Rolle 2\nA,1990,Ana L,Eva,Bo L,Joe\n"}
+    )
+    played = found.rows("SELECT ?n ?c { ?x film:hasAgent/rdfs:label ?n ; film:characterName ?c }")
+    assert set(played) == {("Ana L", "Eva"), ("Bo L", "Joe")}
+
+
+def test_a_film_and_its_producers_in_each_others_column_change_over(read):
+    found = read(
+        {
+            "oscars.csv": "Year,Ceremony,Award,Name,Film\n1990,1,Actor,Ana Lopez,Alpha\n"
+            '2013,86,Best Picture,Beta,"Bo Li and Cy Day, Producers"\n'
+            '2014,87,Best Picture,"Di Ek, Producer",Gamma\n'
+        }
+    )
+    assert set(found.films) == {"Alpha", "Beta", "Gamma"}
+    assert ("Beta", "producer", "Cy Day") in found.credits
+    assert "changed over in 1 rows" in found.notes.understood[0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"tt0000001": {"title": "Alpha", "year": 1990}, "tt0000002": {"title": "Beta", "cast": []}},
+        {"title": ["Alpha", "Beta"], "year": [1990, None]},
+        {"films": {"title": ["Alpha", "Beta"], "year": [1990, None]}},
+    ],
+)
+def test_json_by_identifier_and_by_column(read, value):
+    found = read({"films.json": json.dumps(value)})
+    assert found.films == {"Alpha": "1990", "Beta": None}
+
+
+def test_objects_of_a_cast_that_hold_the_actor_inside_and_objects_that_name_nobody(read):
+    cast = [{"actor": {"name": "Ana Lopez", "id": 7}, "role": "Eva"}, {"actor": "Bo Li"}]
+    films = [{"title": "Alpha", "cast": cast}, {"title": "Beta", "cast": [{"x": 1}]}]
+    found = read({"films.json": json.dumps(films)})
+    assert found.names("cast") == {"Ana Lopez", "Bo Li"}
+    assert found.ask('?c film:hasAgent/dcterms:identifier "7" ; film:characterName "Eva"')
+    assert "objects without a name" in found.reasons[0]
+
+
+def test_a_hidden_sheet_is_read_and_named(read):
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook({"a": [["title", "year"], ["A", 1990]], "b": [["title"], ["B"]]}))
+    )
+    book["b"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    found = read({"x.xlsx": out.getvalue()})
+    assert set(found.films) == {"A", "B"}
+    assert any("hidden sheet" in w for w in found.notes.warnings)
+
+
+def test_a_film_with_just_its_original_title_and_a_running_time_of_nothing(read):
+    found = read({"a.csv": "title,original title,year,runtime\n,Alfa,1990,0 min\nB,,1991,9 min\n"})
+    assert found.films == {"Alfa": "1990", "B": "1991"}
+    assert not found.notes.rejected
+
+
+# Folders, and what is recognised
+
+
+def test_what_cannot_be_read_in_a_folder_is_rejected_and_the_rest_is_read(read):
+    files = {
+        "a.csv": "title,year\nAlpha,1990\n",
+        "b.xlsx": b"PK\x03\x04broken",
+        "c.csv": "country,budget\nIndia,5\n",
+        "d.json": "{broken",
+        "e.xlsx": workbook({"x": [["title"], ["Beta"]]})[:900],
+    }
+    found = read(files, lenient=True)
+    assert set(found.films) == {"Alpha"}
+    assert {(r.file, r.record) for r in found.notes.rejected} == {
+        (name, "the whole file") for name in files if name != "a.csv"
+    }
+    with pytest.raises(InputError):
+        read(files)
+
+
+def test_every_meaning_that_is_listed_can_be_given_to_map(read):
+    rows = tables.known_columns()
+    assert len({word for word, _, _ in rows}) == len(rows)
+    for word, says, names in rows:
+        assert says
+        assert names
+        tables.Options(mapping={word: "x"}).check()
+    columns = {name: word for word, _, names in rows for name in names.split(", ")}
+    assert columns["regie"] == "director"
+    assert columns["shelfmark"] == "id"
+    assert "--map" in tables.RULES
+
+
+def test_two_tables_that_number_their_people_alike_do_not_make_one_person_of_two(read):
+    found = read(
+        {
+            "a.csv": "person_id,name,born\n1,Ana Lopez,1950\n2,Bo Li,1951\n",
+            "b.csv": "person_id,name,born\n1,Cy Day,1960\n2,Li Bo,1951\n",
+        }
+    )
+    assert set(found.rows("SELECT ?n ?b { ?p rdfs:label ?n ; film:birthDate ?b }")) == {
+        ("Ana Lopez", "1950"), ("Bo Li", "1951"), ("Cy Day", "1960"),
+    }  # fmt: skip
+    assert any("quite different names" in w for w in found.notes.warnings)
+
+
+def test_names_last_first_that_are_joined_by_and(read):
+    found = read({"a.csv": "title;year;director\nA;1990;Lopez, Ana\nB;1991;Lopez, Ana & Li, Bo\n"})
+    assert found.names("director") == {"Ana Lopez", "Bo Li"}
+    plain = read(
+        {"b.csv": "title;year;director\nA;1990;Ana Lopez\nB;1991;Ana Lopez, Cy Day & Bo L\n"}
+    )
+    assert plain.names("director") == {"Ana Lopez", "Cy Day", "Bo L"}
+
+
+def test_json_with_a_title_of_its_own_beside_the_films(read):
+    films = [{"title": "Alpha", "year": 1990}, {"title": "Beta", "year": 1991}]
+    value = {"meta": {"title": "My films"}, "films": films}
+    assert read({"a.json": json.dumps(value)}).films == {"Alpha": "1990", "Beta": "1991"}
+
+
+def test_a_part_in_a_film_and_a_job_stand_in_columns_of_one_name(read):
+    jobs = read(
+        {"a.csv": "Film;Person;Rolle\nA;Ana Lopez;Regie\nA;Bo Li;Darsteller\nB;Cy Day;Ton\n"}
+    )
+    assert ("A", "director", "Ana Lopez") in jobs.credits
+    parts = read({"b.csv": "Film;Person;Rolle\nA;Ana Lopez;Eva\nA;Bo Li;Adam\n"})
+    assert parts.ask('?c film:hasRole role:cast ; film:characterName "Eva"')

@@ -155,7 +155,7 @@ def _iris(found: Sequence[str]) -> str:
 
 
 def _add(sums: dict[_Key, int], key: _Key, number: int) -> None:
-    # Equal hashes are no more likely than in any sum of 64 bits, and Python's are the fastest.
+    # Python's own hashes are the fastest; they are only ever compared within one process.
     sums[key] = (sums.get(key, 0) + number) & 0xFFFF_FFFF_FFFF_FFFF
 
 

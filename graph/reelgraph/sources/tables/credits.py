@@ -126,8 +126,10 @@ class Credits:
 
     def _write_unnamed(self, film: str, part: People) -> None:
         """A credit of somebody whom the row only gives an identifier of."""
-        if part.role == "" and self.plan.category >= 0 and not awards.names_somebody(
-            self._category()
+        if (
+            part.role == ""
+            and self.plan.category >= 0
+            and not awards.names_somebody(self._category())
         ):
             return  # a country
         own = self.row.known(part.id)
@@ -186,17 +188,14 @@ class Credits:
         ids = {}
         if part.identifiers:
             others = {n: c for n, c in part.identifiers.items() if c != part.id}
-            ids = self.row.ids(
-                others, "person", lambda column: self._part_of(column, index, count)
-            )
+            ids = self.row.ids(others, "person", lambda column: self._part_of(column, index, count))
             if part.id in part.identifiers.values() and re.fullmatch(r"nm\d{7,10}", own):
                 ids["imdb"] = own
-        if single:
-            if part.address >= 0 and (address := self.row.known(part.address)):
-                for name in ("imdb", "wikidata", "tmdb"):
-                    value = None if address.isdigit() else identifier(name, "person", address)
-                    if value:
-                        ids[name] = value
+        if single and part.address >= 0 and (address := self.row.known(part.address)):
+            for name in ("imdb", "wikidata", "tmdb"):
+                value = None if address.isdigit() else identifier(name, "person", address)
+                if value:
+                    ids[name] = value
         fields = named.fields or {}
         if isinstance(fields.get("id"), int | str) and str(fields["id"]).strip():
             own = own or text_of(fields["id"])
@@ -212,7 +211,7 @@ class Credits:
             kind, cls = "organization", "Organization"
         else:
             kind, cls = "person", "Person"
-        agent = self.context.agents.find(kind, name, own, ids)
+        agent = self.context.agents.find(kind, name, own, ids, self.sheet.shown)
         self.context.entity(agent, cls, name) if self.context.labels.get(agent) != name else None
         if own and kind == "person":
             self.claims.identifier(agent, own)

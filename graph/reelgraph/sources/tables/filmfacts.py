@@ -20,6 +20,8 @@ _LISTED = {
     "country": (FILM + "hasCountryOfOrigin", "place", SCHEMA + "Place"),
     "language": (FILM + "hasOriginalLanguage", "language", SKOS + "Concept"),
 }
+_NO_LENGTH = re.compile(r"0+(?:\.0+)?\s*(?:m|min|mins|minutes|minuten|')?\.?", re.IGNORECASE)
+"""A running time of 0 means that it is not known."""
 _SERIES = re.compile(r"\btv|series|episode|show|season|game|book")
 _SEASONS = re.compile(r"\b(?:seasons?|episodes?|parts?|vols?)\b", re.IGNORECASE)
 
@@ -183,7 +185,7 @@ class FilmFacts:
             self.claims.typed(iri, FILM + "durationMinutes", length, "integer")
         elif _SEASONS.search(text):
             self.row.write_as_it_is(iri, column, text)
-        elif text not in ("0", "0.0"):
+        elif not _NO_LENGTH.fullmatch(text):
             self.row.reject_cell(column, text, "no running time in minutes")
 
     def write_more(self, iri: str) -> None:

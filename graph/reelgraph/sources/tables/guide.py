@@ -1,6 +1,6 @@
 """What is recognised in tables, in words: made of the lists that recognise it."""
 
-from reelgraph.sources.tables.meanings import normal
+from reelgraph.sources.tables.meanings import CONTRIBUTOR, normal
 from reelgraph.sources.tables.words import COLUMNS, NUMBERS, OTHER_CREW, ROLES
 from reelgraph.terms import terms
 from reelgraph.vocabulary import local_name
@@ -74,8 +74,8 @@ def known_columns() -> list[tuple[str, str, str]]:
 
     >>> [row for row in known_columns() if row[0] == "order"][0][1]
     'the position in the list of credits'
-    >>> [names for word, _, names in known_columns() if word == "director"][0][:22]
-    'director, directors, d'
+    >>> [names for word, _, names in known_columns() if word == "director"][0].split(", ")[:2]
+    ['director', 'directors']
     """
     found = []
     for what, words in COLUMNS.items():
@@ -85,8 +85,8 @@ def known_columns() -> list[tuple[str, str, str]]:
         name = local_name(role.iri)
         words = (role.label, *role.synonyms, *ROLES.get(name, ()))
         plural = [f"{w}s" for w in (role.label,) if not w.endswith("s")]
-        own = dict.fromkeys(normal(w) for w in (name, *plural, *words))
+        others = sorted(OTHER_CREW) if role.iri == CONTRIBUTOR else []
+        own = dict.fromkeys(normal(w) for w in (name, *plural, *words, *others))
         found.append((name.replace("-", " "), "the names of those who had this role",
                       ", ".join(own)))  # fmt: skip
-    found.append(("contributor", "the names of others", ", ".join(sorted(OTHER_CREW))))
     return found

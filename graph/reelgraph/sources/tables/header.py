@@ -42,7 +42,11 @@ def _below(
     for index, row in enumerate(rows[best + 2 : best + 2 + _ABOVE], best + 2):
         cells = [text_of(c) for c in row]
         found = recognised(cells, mapped)
-        if found >= max(2, score) and set(cells) != head and not any(_NUMBER.search(c) for c in cells):
+        if (
+            found >= max(2, score)
+            and set(cells) != head
+            and not any(_NUMBER.search(c) for c in cells)
+        ):
             return index, found
     return best, score
 

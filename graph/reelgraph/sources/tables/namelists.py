@@ -30,6 +30,7 @@ _NO_NAME = re.compile(r"\b(?:the|his|her|their|and|&)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^(?P<label>[A-Z][A-Za-z ]{2,40}?)(?:\s+by\s+|\s*:\s+)(?P<names>\S.*)$")
 
 
+_JOINING = (" & ", " and ", " und ", " et ", " y ", " e ")
 _HOLDERS = ("person", "actor", "actress", "artist", "performer", "member", "talent", "star")
 """The keys of an object in a list of credits under which the name stands."""
 
@@ -101,6 +102,13 @@ def separation(values: Iterable[str], *, people: bool = True, slashed: bool = Fa
         if having and (mark != " / " or len(having) >= 2 or len(cells) < 20):
             parts = [p.strip() for v in cells for p in v.split(mark)]
             return Separation(mark, people and _are_inverted(parts))
+    for mark in _JOINING if people else ():  # "Lopez, Ana & Li, Bo"
+        parted = [v.split(mark) for v in cells if mark in v]
+        joined = [parts for parts in parted if all(p.count(",") == 1 for p in parts)]
+        if 2 * len(joined) > len(parted):
+            parts = [p.strip() for v in cells for p in v.split(mark)]
+            if _are_inverted(parts):
+                return Separation(mark, inverted=True)
     if not people:
         for mark in ("/", ",") if slashed else (",",):
             if any(mark in v for v in cells):

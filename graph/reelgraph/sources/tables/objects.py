@@ -167,6 +167,8 @@ def _is_record(value: Mapping[str, Any]) -> bool:
     scalars = {k for k, v in value.items() if not isinstance(v, list | dict) and k not in _PAGED}
     if _named(value):
         return True
+    if any(_films(v) and k in _PAGED for k, v in value.items()):
+        return False  # {"meta": {"title": ...}, "films": [...]}
     if "cast" in value or "crew" in value:
         return True
     named = [v for v in value.values() if isinstance(v, dict) and _named(v)]

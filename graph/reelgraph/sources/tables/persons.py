@@ -34,7 +34,7 @@ class Persons:
                 why += f"; {self.plan.records.unclear}"
             self.row.reject(", ".join(filled[:3]), why)
             return ""
-        agent = self.context.agents.find("person", name, own, ids)
+        agent = self.context.agents.find("person", name, own, ids, self.sheet.shown)
         if name:
             self.context.entity(agent, "Person", name)
         elif agent not in self.context.labels:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import repeat
 
 from reelgraph.errors import NotRecognised
-from reelgraph.sources.tables import namelists
+from reelgraph.sources.tables import namelists, ownids
 from reelgraph.sources.tables.columns import check, meanings_of
 from reelgraph.sources.tables.dates import dating, in_seconds
 from reelgraph.sources.tables.identifiers import NAMES, identifier
@@ -15,12 +15,13 @@ from reelgraph.sources.tables.plan import CAST_ROLES, LISTS, PERSONAL, People, P
 from reelgraph.sources.tables.profile import DISTINCT, Profile, profile
 from reelgraph.sources.tables.records import records
 from reelgraph.sources.tables.sheet import Sheet
-from reelgraph.sources.tables.words import ARCHIVAL, COLUMNS, NUMBERS
+from reelgraph.sources.tables.words import COLUMNS
 from reelgraph.vocabulary import ROLE
 
 _OF_FILMS = LISTS | {"title", "original title", "other title", "runtime", "year", "date"}
 _AWARDS = re.compile(r"\b(winner|won|nominee|nominees|ceremony|award|awards|nomination|oscar)\b")
-_NEARLY_ALL = 0.95
+_PLAYED = ("role", "roles", "rolle", "rollen", "ruolo", "papel")
+"""Words for a part in a film as well as for what somebody did for it."""
 _SLASHED = ("country", "language")
 """Lists in which a slash stands between names, for no name of the kind has one."""
 
@@ -190,68 +191,15 @@ class _Planner:
                 of = self.meanings[i].of if self.meanings[i] else ""  # type: ignore[union-attr]
                 if of == "film" or (of == "" and (films or self._is_films(i, what))):
                     if what == "id":
-                        if "id" not in plan.film and self._tells_apart(plan, i):
+                        if "id" not in plan.film and (
+                            i in self.said or ownids.tells_apart(plan, i)
+                        ):
                             plan.film["id"] = [i]
                     else:
                         plan.film_ids.setdefault(what, i)
         if films and "id" not in plan.film:
-            self._number(plan)
-        for i in plan.film.get("id", []):
-            if "imdb" not in plan.film_ids and self._is_imdb(i, "tt"):
-                plan.film_ids["imdb"] = i
-                plan.remarks.append(f"{self.sheet.columns[i]} holds identifiers of IMDb")
-
-    def _is_imdb(self, column: int, mark: str) -> bool:
-        """Whether the identifiers of a column are IMDb's, without a doubt."""
-        one = rf"{mark}\d{{7,10}}"
-        any_of = one if mark == "tt" else r"(?:nm\d{7,10}|(?:co|cc)\d{4,10})"  # companies, countries
-        every = re.compile(rf"{any_of}(?:\s*[|;,]\s*{any_of})*")
-        share = self.found.share
-        return (
-            column >= 0
-            and share(column, every.fullmatch) >= _NEARLY_ALL
-            and share(column, re.compile(one).search) >= 0.5
-        )
-
-    def _tells_apart(self, plan: Plan, column: int) -> bool:
-        """Whether an identifier is that of a film, and not of a shelf that holds several."""
-        if column in self.said or plan.shape != "films" or not self.found.rows:
-            return True
-        looked_at = min(self.found.rows, DISTINCT)
-        rows = looked_at - self.found.untitled.total()
-        films = rows - self.found.repeated
-        different, filled = len(self.found.values[column]), self.found.filled[column]
-        name = self.sheet.columns[column]
-        if self.found.rows <= DISTINCT and different < _NEARLY_ALL * min(filled, films):
-            plan.remarks.append(
-                f"{name} is the same for several films, so it is kept as a local property and no "
-                f"identifier (--map id={name} if it is one)"
-            )
-            return False
-        if normal(name) in ARCHIVAL | NUMBERS and filled < _NEARLY_ALL * rows:
-            plan.remarks.append(
-                f"{name} is missing for {rows - filled:,} of {rows:,} films, so it is kept as a "
-                f"local property and no identifier (--map id={name} if it is one)"
-            )
-            return False
-        return True
-
-    def _number(self, plan: Plan) -> None:
-        """A column "Nr", where it is the archivist's own and does not just count the rows."""
-        for i, known in self.meanings.items():
-            name = self.sheet.columns[i]
-            if known is not None or i in self.said or normal(name) not in NUMBERS:
-                continue
-            values = list(self.found.values[i])
-            counts = all(v.rstrip(".") == str(n) for n, v in enumerate(values, 1))
-            if counts or values[:1] == ["0"]:
-                plan.remarks.append(
-                    f"{name} counts the rows, so it is kept as a local property and no identifier "
-                    f"(--map id={name} if it is one)"
-                )
-            elif self._tells_apart(plan, i):
-                plan.film["id"] = [i]
-                return
+            ownids.number(plan, {i for i, m in self.meanings.items() if m is None} - set(self.said))
+        ownids.films_imdb(plan)
 
     def _is_films(self, column: int, what: str) -> bool:
         """Whether an identifier in a table of credits is the film's, for all that can be told."""
@@ -303,7 +251,7 @@ class _Planner:
                     part.name = -1
             if part.name >= 0 or part.id >= 0 or part.identifiers:
                 if not part.is_company:
-                    self._persons_imdb(plan, part)
+                    ownids.persons_imdb(plan, part)
                 plan.people.append(part)
             else:
                 plan.own += [c for c in (part.address, part.character, part.order, part.note,
@@ -342,7 +290,7 @@ class _Planner:
                         plan.row_id = i
                 elif of == "person" or (of == "" and self._is_persons(i, what)):
                     person.identifiers[what] = i
-        self._persons_imdb(plan, person)
+        ownids.persons_imdb(plan, person)
         for what in ("birth", "death", "gender"):
             if self.has(what):
                 plan.personal[what] = self.columns[what][0]
@@ -368,7 +316,7 @@ class _Planner:
     def _is_character(self, column: int) -> bool:
         """Whether a column "role" names the characters that are played."""
         known = self.found.share(column, lambda t: role_named(t.split(",")[0]))
-        named = normal(self.sheet.columns[column]) in ("role", "roles")
+        named = normal(self.sheet.columns[column]) in _PLAYED
         return named and known < 0.1 and bool(self.found.values.get(column))
 
     def _is_persons(self, column: int, what: str) -> bool:
@@ -392,18 +340,13 @@ class _Planner:
                     person.id = i if person.id < 0 else person.id
                 else:
                     person.identifiers.setdefault(what, i)
-        self._persons_imdb(plan, person)
+        ownids.persons_imdb(plan, person)
         for what in PERSONAL:
             if self.has(what):
                 plan.personal[what] = self.columns[what][0]
         if self.has("other title"):
             person.printed = self.columns["other title"][0]
         plan.people.append(person)
-
-    def _persons_imdb(self, plan: Plan, person: People) -> None:
-        if "imdb" not in person.identifiers and self._is_imdb(person.id, "nm"):
-            person.identifiers["imdb"] = person.id
-            plan.remarks.append(f"{self.sheet.columns[person.id]} holds identifiers of IMDb")
 
     def _rest(self, plan: Plan) -> None:
         """All other columns are the source's own."""
@@ -420,8 +363,10 @@ class _Planner:
         plan.numbers = frozenset(i for i in plan.own if self.found.is_numeric(i))
 
     def _is_empty(self, column: int) -> bool:
-        return self.found.rows <= DISTINCT and not self.found.filled[column] and (
-            not any(filled >> column & 1 for filled in self.found.untitled)
+        return (
+            self.found.rows <= DISTINCT
+            and not self.found.filled[column]
+            and (not any(filled >> column & 1 for filled in self.found.untitled))
         )
 
     def _separations(self, plan: Plan) -> None:

@@ -52,13 +52,13 @@ def read(
     options.check()
     notes = Notes()
     sheets: list[Sheet] = []
-    for each in inputs:
+    for source_input in inputs:
         try:
-            sheets += _sheets(each, scratch, options, progress)
+            sheets += _sheets(source_input, scratch, options, progress)
         except (InputError, ParameterError) as error:
             if not lenient:
                 raise
-            notes.rejected.append(_whole(each.shown, error))
+            notes.rejected.append(_whole(source_input.shown, error))
     unknown = options.unknown(s.columns for s in sheets)
     if unknown and sheets:
         listed = "; ".join(f"{s.shown} has {', '.join(s.columns[:40])}" for s in sheets)
@@ -118,6 +118,12 @@ def _finish(notes: Notes, context: Context) -> None:
     """What can be said only at the end."""
     notes.warnings += context.tally.lines()
     films = context.films
+    if clashing := context.agents.clashing:
+        examples = ", ".join(repr(f"{k} ({n})") for k, n in islice(clashing.items(), 3))
+        notes.warnings.append(
+            f"{len(clashing):,} identifiers stand for two people of quite different names; they "
+            f"were kept apart: {examples}"
+        )
     if films.apart:
         notes.warnings.append(
             f"{films.apart:,} films have the title and the year of another, but other makers: "

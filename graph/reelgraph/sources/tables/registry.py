@@ -13,6 +13,11 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name, for comparing."""
+    return frozenset(folded(name).replace(",", " ").replace(".", " ").split())
+
+
 class Films:
     """The films of a source, by identifier, or by title and year where there is none."""
 
@@ -151,8 +156,19 @@ class Agents:
         self._claims = claims
         self._by_id: dict[tuple[str, str], str] = {}
         self._by_name: dict[tuple[str, str], str | None] = {}
+        self._identified: dict[tuple[str, str], tuple[frozenset[str], str]] = {}
+        """The words of the name, and the table, of the one who had an identifier first."""
+        self.clashing: dict[str, str] = {}
+        """Identifiers that stand for several people, and the name of the second."""
 
-    def find(self, kind: str, name: str, identifier: str = "", ids: Mapping[str, str] = {}) -> str:
+    def find(
+        self,
+        kind: str,
+        name: str,
+        identifier: str = "",
+        ids: Mapping[str, str] = {},
+        table: str = "",
+    ) -> str:
         """The IRI of somebody; a name alone means the one who is known by it, if just one is.
 
         Args:
@@ -160,9 +176,13 @@ class Agents:
             name: As it is written.
             identifier: The source's own, or "".
             ids: Identifiers that others gave.
+            table: In which the row stands: two tables may number their people alike.
 
         """
         key = (kind, folded(name))
+        if identifier and not ids and self._is_anothers(kind, identifier, name, table):
+            self.clashing.setdefault(identifier, name)
+            identifier = ""
         if not identifier and not ids:
             known = self._by_name.get(key)
             if known is None:
@@ -183,7 +203,19 @@ class Agents:
                 )
         for one in given:
             self._by_id.setdefault(one, iri)
+        if identifier and name:
+            self._identified.setdefault((kind, identifier), (words_of(name), table))
         if name:
             before = self._by_name.get(key, iri)
             self._by_name[key] = iri if before == iri else None  # two of that name
         return iri
+
+    def _is_anothers(self, kind: str, identifier: str, name: str, table: str) -> bool:
+        """Whether another table has that identifier for somebody of quite another name."""
+        known = self._identified.get((kind, identifier))
+        return (
+            known is not None
+            and known[1] != table
+            and bool(name)
+            and known[0].isdisjoint(words_of(name))
+        )

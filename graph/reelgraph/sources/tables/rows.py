@@ -118,9 +118,7 @@ class Rows:
         for name, value in ids.items():
             row.reject_cell(self.plan.film_ids[name], value, "one identifier for several films")
 
-    def _no_film(
-        self, title: str, own: str, people: Sequence[tuple[People, list[Named]]]
-    ) -> str:
+    def _no_film(self, title: str, own: str, people: Sequence[tuple[People, list[Named]]]) -> str:
         """Why a row is no film but a sum, a note or a second row of the header; "" for others."""
         if title and title[0] not in "(*†‡§©" and not is_total(title) and not is_remark(title):
             return ""
@@ -130,9 +128,9 @@ class Rows:
             return "" if title and says_more else "a row of sums is no film"
         if len(texts) == 1 and len(self.row.values) > 2 and is_remark(texts[0]):
             return "a note below the table is no film"
-        if own and not title and len(texts) == 1 and "title" in self.row.first:
-            if len(self.row.values) > 2:
-                return "nothing but an identifier (or a note): no title"
+        alone = own and not title and len(texts) == 1 and "title" in self.row.first
+        if alone and len(self.row.values) > 2:
+            return "nothing but an identifier (or a note): no title"
         if len(texts) > 1 and all(t[0] == "(" and t[-1] == ")" for t in texts):
             return "a second row of the header is no film"
         return ""

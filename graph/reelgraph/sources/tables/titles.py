@@ -18,7 +18,9 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"^(?P<rest>.+\S)\s+\((?P<inside>[^()]+(?:\([^()]*\)[^()]*)?)\)$")
-_FOOTNOTE = re.compile(r"^(?P<rest>[^*†‡§]*[^*†‡§\s])(?P<mark>\s*[*†‡§]{1,3})(?P<more>|\s*[(\[].*)$")
+_FOOTNOTE = re.compile(
+    r"^(?P<rest>[^*†‡§]*[^*†‡§\s])(?P<mark>\s*[*†‡§]{1,3})(?P<more>|\s*[(\[].*)$"
+)
 _AKA = re.compile(
     r"^(?:a\.?\s*k\.?\s*a\.?:?|aka|also known as|alias)\s+(?P<other>.+)$", re.IGNORECASE
 )

@@ -84,7 +84,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "role": (
         "role", "roles", "job", "function", "credit type", "credit role", "activity", "fonction",
         "fonctions", "funktion", "tatigkeit", "job title", "crew role", "department job",
-        "type of credit", "profession",
+        "type of credit", "profession", "rolle", "rollen", "ruolo", "papel",
     ),
     "category": (
         "category", "award", "award category", "canonical category", "nomination", "prize",
@@ -92,7 +92,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "character": (
         "character", "characters", "character name", "character names", "part", "plays",
-        "played character", "role name", "rollenname", "rolle", "rollen", "figur", "personnage", "personaje", "personaggio",
+        "played character", "role name", "rollenname", "figur",
+        "personnage", "personaje", "personaggio",
     ),
     "order": (
         "order", "billing", "billing order", "ordering", "cast order", "credit order",
@@ -152,7 +153,9 @@ ARCHIVAL = frozenset(
      "numero di inventario", "numero inventario"}
 )  # fmt: skip
 """Words for an identifier that may as well be that of a box or a shelf with several films."""
-NUMBERS = frozenset({"nr", "no", "num", "nro", "numero", "nummer", "number", "lfd nr", "film number"})
+NUMBERS = frozenset(
+    {"nr", "no", "num", "nro", "numero", "nummer", "number", "lfd nr", "film number"}
+)
 """Words for a number that may be an identifier, or only count the rows."""
 
 ROLES: dict[str, tuple[str, ...]] = {
