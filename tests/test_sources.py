@@ -112,7 +112,7 @@ BAD = [  # name, bytes, error, what the message says
     ("page.html", b"<!DOCTYPE html><html></html>", rg.NotRecognised, [".html", "--format"]),
     ("page.ttl", b"<!DOCTYPE html>\n<html></html>", rg.InputError, ["web page"]),
     ("page.rdf", b"<!DOCTYPE html>\n<html></html>", rg.InputError, ["web page"]),
-    ("table.csv", b"x,y\n1,2\n", rg.InputError, ["x, y", "--map title="]),
+    ("table.csv", b"x,y\n1,2\n", rg.NotRecognised, ["'x', 'y'", "--map title="]),
     ("records.json", b'"M"', rg.NotRecognised, [".json"]),
     (
         "strange.ttl",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from textwrap import shorten
 
 import pyoxigraph as ox
 
@@ -20,6 +21,9 @@ from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, STATUS, curie, local_nam
 
 MOST = 50
 """How many values of one kind a card lists."""
+LONGEST = 300
+"""Characters of a value that a card shows; a table may have whole paragraphs."""
+_LAST = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Fact:
     status: str = "asserted"
     character: str = ""
     quote: str = ""
+    order: int | None = None
+    """The position of a contributor in the list of a work, where a source has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +174,13 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
             certain or min(e.status for e in group),
             " / ".join(dict.fromkeys(e.character for e in group if e.character)),
             "; ".join(dict.fromkeys(e.quote for e in group if e.quote)),
+            min((e.order for e in group if out and e.order is not None), default=None),
         )
         (weaker if certain else facts).append(fact)
+    said = []
     for prop, value, names in values:
         shown = about[value.value] if isinstance(value, ox.NamedNode) else None
-        facts.append(
+        said.append(
             Fact(
                 _words(prop, known),
                 shown.label if shown else value.value,
@@ -182,7 +190,8 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
             )
         )
     for heading, text, name in _columns(store, entity.iri):
-        facts.append(Fact(heading, text, sources=(name,)))
+        said.append(Fact(heading, text, sources=(name,)))
+    facts += _told_once(said)
     for heading, text, status, name in statements:
         fact = Fact(heading, text, sources=(name,), status=status)
         (facts if STATUS + status in known.shown_statuses else weaker).append(fact)
@@ -190,11 +199,20 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
     return Card(
         entity,
         tuple(_other_names(store, entity)),
-        tuple(sorted(facts, key=lambda f: (f.property, -(f.year or 0), f.value))),
+        tuple(sorted(facts, key=lambda f: (f.property, -(f.year or 0), f.order or _LAST, f.value))),
         tuple(sorted(weaker, key=lambda f: (f.property, f.value))),
         tuple(_links(store, entity.iri)),
         tuple(s for s in sources if s.name in used),
     )
+
+
+def _told_once(facts: Iterable[Fact]) -> Iterable[Fact]:
+    """Facts that read alike in one line: each source has a genre "drama" of its own."""
+    alike: dict[tuple[str, str, int | None], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        alike[fact.property, fact.value, fact.year].append(fact)
+    for group in alike.values():
+        yield replace(group[0], sources=tuple(sorted({s for f in group for s in f.sources})))
 
 
 def _pairs(store: Store, iri: str, known: Terms) -> list[tuple[str, str]]:
@@ -325,4 +343,5 @@ def _line(fact: Fact, numbers: dict[str, int]) -> str:
     character = f" as {fact.character}" if fact.character else ""
     marks = "".join(f"[{numbers[s]}]" for s in fact.sources if s in numbers)
     status = "" if fact.status == "asserted" else f" ({fact.status})"
-    return f"{fact.value}{year}{character}{status} {marks}".rstrip()
+    value = shorten(fact.value, LONGEST, placeholder=" ...")
+    return f"{value}{year}{character}{status} {marks}".rstrip()

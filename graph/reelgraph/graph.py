@@ -264,8 +264,8 @@ class FilmGraph:
             options: See `reelgraph.network.measure`.
 
         >>> import reelgraph as rg
-        >>> rg.sample().measure("Hardcore", which="degree", depth=1).results(1).rows[0]["name"]
-        'Andrey Dementyev'
+        >>> rg.sample().measure("Hardcore", which="degree", depth=1).results(1).rows[0]["degree"]
+        11
 
         """
         self._check()

@@ -138,7 +138,7 @@ def load(
         say("a dry run: nothing was loaded; this is what would be")
     if rejects:
         rows = [(r.source, *_cells(reject)) for r in reports for reject in r.rejected]
-        show(Results(["source", "file", "line", "record", "reason"], rows), None, rejects)
+        show(Results(["source", "file", "unit", "number", "record", "reason"], rows), None, rejects)
     if len(reports) > SEVERAL:
         for line in LoadReport.together(reports):
             click.echo(line)
@@ -165,13 +165,20 @@ def remove(source: str, store: str) -> int:
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
-def template(file: str) -> int:
+@click.argument("file", required=False, metavar="FILE")
+@click.option("--list", "listed", is_flag=True, help="List what a column can mean.")
+def template(file: str | None, listed: bool) -> int:
     """Write a table to fill in: films.csv, credits.xlsx, people.tsv ...
 
     What a row is stands in the name of the file; its ending is the format (.csv, .tsv, .xlsx,
-    .json or .jsonl).
+    .json or .jsonl). With --list it says how tables are read, and by which names columns are known.
     """
+    if listed:
+        show(Results(["map", "says", "columns"], tables.known_columns()), None, None)
+        say(tables.RULES)
+        return 0
+    if not file:
+        raise click.UsageError("Give the name of a file, such as films.csv, or --list.")
     path = Path(file)
     if path.exists():
         raise InputError(f"{file} is there already: give another name, or take it away first")
@@ -182,8 +189,8 @@ def template(file: str) -> int:
     return 0
 
 
-def _cells(reject: Reject) -> tuple[str, int | None, str, str]:
-    return reject.file, reject.line, reject.record, reject.reason
+def _cells(reject: Reject) -> tuple[str, str, int | None, str, str]:
+    return reject.file, reject.unit, reject.line, reject.record, reject.reason
 
 
 def _pair(text: str) -> tuple[str, str]:
