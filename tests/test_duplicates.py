@@ -419,3 +419,23 @@ def test_people_of_real_films_are_found_in_a_second_source_without_identifiers(t
     films = graph.query("SELECT ?f { ?f a film:Film FILTER(CONTAINS(STR(?f), 'imdb')) }")
     assert right >= len(films) * 10
     assert wrong * 100 <= right
+
+
+def test_a_genre_of_one_name_in_two_sources_is_one_word(tmp_path: Path) -> None:
+    text = """@prefix film: <https://w3id.org/reelgraph/ns#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    <https://example.org/{0}/one> a film:Film ; rdfs:label "Film {0}" ;
+        film:hasGenre <https://example.org/{0}/drama>, <https://example.org/{0}/other> .
+    <https://example.org/{0}/drama> a film:Genre ; rdfs:label "{1}" .
+    <https://example.org/{0}/other> a film:Genre ; rdfs:label "Genre {0}" .
+    """
+    for name, word in (("a", "Drama"), ("b", "drama")):
+        (tmp_path / f"{name}.ttl").write_text(text.format(name, word))
+    with rg.open(tmp_path / "store", create=True) as graph:
+        graph.load(tmp_path / "a.ttl", tmp_path / "b.ttl")
+        (pair,) = graph.duplicates("Genre").rows
+        assert (pair["a"], pair["b"], pair["reasons"]) == ("Drama", "drama", "same name")
+        identity.merge_alike(graph.store, 0.9, "Genre")
+        films = "SELECT ?f { ?f film:hasGenre/rdfs:label ?g FILTER(LCASE(STR(?g)) = 'drama') }"
+        genres = "SELECT DISTINCT ?g { ?f film:hasGenre ?g }"
+        assert (len(graph.query(films)), len(graph.query(genres))) == (2, 3)

@@ -84,6 +84,12 @@ def people_pairs(
     return found
 
 
+def same_name(facts: Facts, kind: str) -> set[Pair]:
+    """The pairs of one name."""
+    blocks = _by_key(facts, kind).values()
+    return {paired(*p) for block in blocks for p in combinations(sorted(block)[:LARGEST], 2)}
+
+
 def _alike_in_one_work(facts: Facts, people: list[str]) -> Iterator[Pair]:
     """The people of one work, from more than one source, who may be the same by their names."""
     blocks: dict[str, list[str]] = defaultdict(list)
@@ -135,4 +141,4 @@ def _titled_alike(facts: Facts, a: str, b: str) -> bool:
     return any(titles_alike(x, y) for x in facts.keys.get(a, ()) for y in facts.keys.get(b, ()))
 
 
-__all__ = ["Pair", "film_pairs", "of_one_id", "paired", "people_pairs", "title_key"]
+__all__ = ["Pair", "film_pairs", "of_one_id", "paired", "people_pairs", "same_name", "title_key"]

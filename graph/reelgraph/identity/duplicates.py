@@ -9,7 +9,7 @@ from reelgraph.binding import iri
 from reelgraph.entities import describe
 from reelgraph.entity import is_a
 from reelgraph.errors import ParameterError
-from reelgraph.identity.candidates import Pair, film_pairs, of_one_id, people_pairs
+from reelgraph.identity.candidates import Pair, film_pairs, of_one_id, people_pairs, same_name
 from reelgraph.identity.changing import change
 from reelgraph.identity.clusters import Clusters
 from reelgraph.identity.deciding import compatible, merging, now, recorded
@@ -25,6 +25,7 @@ LEAST = 0.5
 SAME = 0.8
 """From which score on two films count as one when people are compared."""
 _RIVAL = 3.0
+_SAME_WORD = 0.95
 COLUMNS = (
     "score",
     "type",
@@ -77,7 +78,7 @@ def propose(
 
     Args:
         store: Any store that can be asked.
-        kind: "Film", "Person" or "Company" (or a class below); all when None.
+        kind: "Film", "Person", "Company" (or a class below) or "Genre"; all when None.
         least: The lowest score, from 0 to 1.
         source: Only pairs of which one at least is in this source.
 
@@ -95,8 +96,10 @@ def propose(
     weigher.film_of = _unions(p for p in films if p.score >= SAME)
     found = films if "Film" in wanted else []
     for other in wanted:
-        if other != "Film":
+        if other in ("Person", "Company"):
             found += _rivals(facts, _people(weigher, other, notes))
+    if "Genre" in wanted:
+        found += _genres(facts)
     kept = [
         p
         for p in found
@@ -146,6 +149,13 @@ def _people(weigher: Weigher, kind: str, notes: list[str]) -> Iterator[Proposal]
     pairs = people_pairs(weigher.facts, kind, weigher.film_of, notes)
     pairs |= of_one_id(weigher.facts, kind, weigher.ids)
     yield from (weigher.people(*pair) for pair in _sorted(pairs))
+
+
+def _genres(facts: Facts) -> Iterator[Proposal]:
+    """Genres of one name in two sources: a word, not a thing that two could share by chance."""
+    for a, b in _sorted(same_name(facts, "Genre")):
+        if not set(facts.sources.get(a, ())) & set(facts.sources.get(b, ())):
+            yield Proposal("Genre", a, b, _SAME_WORD, ("same name",))
 
 
 def _sorted(pairs: set[Pair]) -> list[Pair]:

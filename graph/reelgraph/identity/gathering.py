@@ -24,7 +24,7 @@ class Facts:
     keys: dict[str, frozenset[str]] = field(default_factory=dict)
     """The names as they are compared."""
     kinds: dict[str, str] = field(default_factory=dict)
-    """The type under which an entity is compared: Film, Person or Company."""
+    """The type under which an entity is compared: one of `KINDS`."""
     years: dict[str, int] = field(default_factory=dict)
     """Of works; of people the year of birth."""
     ids: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
@@ -39,7 +39,7 @@ class Facts:
     """Works of which one is a remake, a sequel or the like of the other."""
 
 
-KINDS = ("Film", "Person", "Company")
+KINDS = ("Film", "Person", "Company", "Genre")
 
 
 def gather(store: Store) -> Facts:

@@ -55,7 +55,8 @@ class Weigher:
                 for key in keys
             }
         )
-        people = [keys for p, keys in facts.keys.items() if facts.kinds[p] != "Film"]
+        agents = ("Person", "Company")
+        people = [keys for p, keys in facts.keys.items() if facts.kinds[p] in agents]
         self._words = Counter(w for keys in people for w in {w for k in keys for w in k.split()})
         self._known = max(len(people), 1000)
         self.film_of: Callable[[str], str] = lambda film: film
