@@ -240,7 +240,7 @@ def test_merging_by_score_goes_on_until_nothing_new_is_found_and_can_be_undone(p
 
 
 def test_an_unknown_type_is_refused(propose):
-    with pytest.raises(rg.ParameterError, match="only Film, Person, Company are compared"):
+    with pytest.raises(rg.ParameterError, match="only Film, Person, Company, Genre are compared"):
         propose(film("a", "The Mill"), type="Festival")
 
 

@@ -98,7 +98,9 @@ def distinct(things: tuple[str, ...], by: str, why: str, store: str) -> int:
 
 
 @click.command()
-@click.option("-t", "--type", "kind", type=WORDS, metavar="TYPE", help="Film, Person, Company or Genre.")
+@click.option(
+    "-t", "--type", "kind", type=WORDS, metavar="TYPE", help="Film, Person, Company or Genre."
+)
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
