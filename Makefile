@@ -11,7 +11,7 @@ demo: $(VENV)/installed
 	$(BIN)/reelgraph demo
 
 test: $(VENV)/developing
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .
