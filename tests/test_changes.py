@@ -75,3 +75,24 @@ def test_many_names_are_cut_and_the_number_is_said() -> None:
     kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     films = [f"<http://e/{n}> {kind} {film} .\n" for n in range(9)]
     assert str(compare([], triples_of(films))[0]) == "films: 9 added (0, 1, 2, 3, 4, ...)"
+
+
+def test_what_a_source_is_can_be_said_later_and_goes_for_its_next_version(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text(FIRST, "utf-8")
+
+    def described(graph: rg.FilmGraph) -> tuple[object, ...]:
+        (row,) = graph.sources().rows
+        return row["title"], row["licence"], row["published"], row["films"]
+
+    with rg.open(tmp_path / "store", create=True) as graph:
+        graph.load(path)
+        assert described(graph) == ("mine", "unknown", "unknown", 3)
+        about = {"licence": "CC0", "title": "My films", "published": "2020"}
+        (report,) = graph.load(path, about=about)
+        assert str(report) == "mine: unchanged, described anew"
+        assert described(graph) == ("My films", "CC0", "2020", 3)
+        assert str(graph.load(path, about=about)[0]) == "mine: unchanged, nothing to do"
+        path.write_text(FIRST + ':four a film:Film ; rdfs:label "Four" .\n', "utf-8")
+        graph.load(path)
+        assert described(graph) == ("My films", "CC0", "unknown", 4)

@@ -536,6 +536,25 @@ def test_a_page_names_its_command_but_not_where_its_files_lie(desk: Shell) -> No
     assert "by me" in page
 
 
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        (("network", "Hardcore", "--depth", "1"), "Sharlto Copley"),
+        (("measure", "-n", "3"), "degree"),
+        (("stats", *STORE), "cast member"),
+        (("decisions", *STORE), ""),
+        (("duplicates", "--least", "0.1", *STORE), ""),
+        (("template", "--list"), "director"),
+    ],
+)
+def test_every_table_has_a_form_for_the_terminal(
+    desk: Shell, words: tuple[str, ...], seen: str
+) -> None:
+    shown = desk.terminal(*words)
+    assert seen in shown
+    assert "Traceback" not in shown
+
+
 def test_a_path_is_a_table_in_a_pipe_and_a_story_on_a_terminal(desk: Shell) -> None:
     done = desk("path", "Haley Bennett", "Tim Roth")
     assert done.code == 0

@@ -54,6 +54,24 @@ def describe(store: Store, iris: Iterable[str]) -> dict[str, Entity]:
     return found
 
 
+def find_identified(store: Store, text: str, kind: str | None = None) -> Entity | None:
+    """The one entity that an identifier means, which needs no index of names; None for others.
+
+    Raises:
+        Ambiguous: there are several; it lists them with years and what they are known for.
+
+    """
+    text = text.strip()
+    if not text:
+        raise NotFound("an empty name: give a name, a QID, an IMDb id or an IRI")
+    found = _by_identifier(store, text)
+    if not found:
+        return None
+    found = [e for e in found if e.iri == expand(text) != WD + text] or found
+    fitting = [e for e in found if not kind or is_a(e.kind, kind)]
+    return _single(store, text, fitting or found)
+
+
 def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> Entity:
     """The one entity that a person means.
 
@@ -69,18 +87,14 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
         Ambiguous: there are several; it lists them with years and what they are known for.
 
     """
+    identified = find_identified(store, text, kind)
+    if identified:
+        return identified
     text = text.strip()
-    if not text:
-        raise NotFound("an empty name: give a name, a QID, an IMDb id or an IRI")
 
     def fits(entity: Entity) -> bool:
         return not kind or is_a(entity.kind, kind)
 
-    by_id = _by_identifier(store, text)
-    itself = [e for e in by_id or () if e.iri == expand(text) != WD + text]
-    if by_id:
-        by_id = itself or by_id
-        return _single(store, text, [e for e in by_id if fits(e)] or by_id)
     name, year = _name_and_year(text)
     exact = index.exact(text) or index.exact(name)
     exact = exact or _by_local_identifier(store, text)
@@ -95,7 +109,7 @@ def find(store: Store, index: NameIndex, text: str, kind: str | None = None) -> 
                 near or wanted,
             )
         wanted = of_year
-    if not wanted and by_id is not None:
+    if not wanted and (_PAGE.fullmatch(text) or expand(text)):
         raise NotFound(f"{text}: nothing in this store has that identifier")
     if not wanted:
         near = sorted(index.search(name, kind, limit=10), key=lambda e: e.year != (year or e.year))

@@ -63,6 +63,8 @@ _PROPERTIES = {
 }
 DESCRIBED = ("title", "publisher", "author", "published", "retrieved", "url", "licence")
 """What a person, or the file itself, can say of a source."""
+LASTING = ("title", "publisher", "author", "url", "licence")
+"""What goes for a later version of it too."""
 
 
 def source_triples(source: Source, of: str) -> Iterator[ox.Triple]:

@@ -510,4 +510,5 @@ class FilmGraph:
             return given.entity
         if isinstance(given, Entity):
             return given
-        return entities.find(self.store, self.index, given, kind)
+        identified = entities.find_identified(self.store, given, kind)
+        return identified or entities.find(self.store, self.index, given, kind)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from reelgraph import changes, identity
 from reelgraph.binding import iri, solutions
 from reelgraph.errors import InputError, NotFound, Rejected, StoreError
-from reelgraph.facts import DESCRIBED, UNKNOWN, Source, source_of
+from reelgraph.facts import DESCRIBED, LASTING, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
 from reelgraph.sources.finding import Group, find_group, same_file_twice, together
 from reelgraph.sources.inputs import Progress
@@ -178,8 +178,12 @@ class _Prepared:
         started = time.monotonic()
         name, sha256 = group.name, how.version(group.inputs)
         graph = version_iri(name, sha256, rdf.IMPORTER, store.base)
-        if any(s.graph == graph for s in commit.sources(store.rdf)):
-            return cls(Source(name, graph), LoadReport(name, unchanged=True), scratch, scratch)
+        there = [s for s in commit.sources(store.rdf) if s.graph == graph]
+        if there:
+            given = {k: v for k, v in about.items() if k in DESCRIBED and v}
+            source = replace(there[0], **given)  # type: ignore[arg-type]  # texts, all of them
+            report = LoadReport(name, unchanged=True, described=source != there[0])
+            return cls(source, report, scratch, scratch)
         claims = read(group, name, sha256, scratch, store.base, how, progress)
         source = Source(
             name,
@@ -232,6 +236,7 @@ class _Prepared:
         said = _description(alone, source)
         given = {k: v for k, v in about.items() if k in DESCRIBED and v}
         described = {k: given.get(k, getattr(said, k)) for k in DESCRIBED}
+        described |= _as_before(store, source.name, described)
         full = replace(source, triples=len(alone), **described, **counts)
         report = LoadReport(
             source.name,
@@ -274,6 +279,8 @@ class _Prepared:
 
     def put(self, store: EmbeddedStore, progress: Progress | None) -> LoadReport:
         """Put it into the store, and say what that did."""
+        if self.report.described:
+            commit.describe(store, self.source)
         if self.report.unchanged:
             return self.report
         if progress:
@@ -311,6 +318,16 @@ class _Prepared:
         )
         with self.claims.open(encoding="utf-8", newline="\n") as lines:
             return tuple(str(c) for c in changes.compare(before, changes.triples_of(lines)) if c)
+
+
+def _as_before(store: EmbeddedStore, name: str, said: Mapping[str, str]) -> dict[str, str]:
+    """What was said of the earlier version of a source and goes for this one, if nobody says else.
+
+    Not its dates: they are those of that version.
+    """
+    earlier = [s for s in commit.sources(store.rdf) if s.name == name]
+    unsaid = [k for k in LASTING if said[k] in (UNKNOWN, name)]
+    return {k: getattr(earlier[-1], k) for k in unsaid} if earlier else {}
 
 
 def _count(store: ox.Store, pattern: str) -> int:

@@ -37,7 +37,7 @@ TIMEOUT = 60.0
 Command = Callable[..., Any]
 BRIEF_SOURCES = ("name", "title", "licence", "films", "people", "credits")
 """What a terminal has room for; pipes and files get all columns."""
-_BRIEF_NETWORK = ("person", "role", "film", "year", "character", "status", "source")
+_BRIEF_NETWORK = ("who", "role", "what", "year", "character", "status", "source")
 
 
 def _picture_options(command: Command) -> Command:

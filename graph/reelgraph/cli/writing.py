@@ -96,8 +96,9 @@ def load(
     ('reelgraph template films.csv' makes one), and the folder of IMDb's files. RDF is Turtle,
     TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, in the film ontology or the vocabularies of
     Wikidata, schema.org and DBpedia. Each file, and each folder with all that is in it, is one
-    source; loading a source again replaces its facts. Nothing is loaded unless every file can
-    be read. Look first with --dry-run: it says how each table is understood.
+    source; loading a source again replaces its facts. Nothing is loaded unless every file that
+    you name can be read; what cannot be read in a folder is rejected and named. Look first with
+    --dry-run: it says how each table is understood.
     """
     columns: dict[str, str] = {}
     for meaning, column in map(_pair, mapping):  # several columns can mean the same

@@ -61,6 +61,8 @@ class LoadReport:
     source: str
     unchanged: bool = False
     """The same file was there already, so nothing was done."""
+    described: bool = False
+    """What is said of the source is new, though its facts are not."""
     replaced: bool = False
     """An earlier version of the source was there and is gone."""
     films: int = 0
@@ -90,7 +92,8 @@ class LoadReport:
     def lines(self, most: int = 10) -> Iterable[str]:
         """The report in words, at most `most` rejects and kinds of left-out triples."""
         if self.unchanged:
-            yield f"{self.source}: unchanged, nothing to do"
+            done = "described anew" if self.described else "nothing to do"
+            yield f"{self.source}: unchanged, {done}"
             return
         verb = "replaced" if self.replaced else "loaded"
         took = f" in {self.seconds:.1f} s"

@@ -88,6 +88,12 @@ def remove(store: EmbeddedStore, name: str) -> Change:
         return _remove(writer.rdf, name)
 
 
+def describe(store: EmbeddedStore, source: Source) -> None:
+    """Say anew what a source is; its claims stay as they are."""
+    with store.writing() as writer:
+        _describe(writer.rdf, source)
+
+
 def finish(store: EmbeddedStore) -> None:
     """Do what an interrupted write left undone."""
     with store.writing() as writer:
@@ -131,6 +137,16 @@ def _put(
         return Change(added=added)
     change = _settle(rdf, source.graph, old, shared)
     return replace(change, added=change.added + added)
+
+
+def _describe(rdf: ox.Store, source: Source) -> None:
+    said = set(source_triples(source, source.graph.rpartition("/")[0]))
+    before = {q.triple for q in rdf.quads_for_pattern(iri(source.graph), None, None, _SOURCES)}
+    old, new = (" .\n".join(map(str, triples)) for triples in (before - said, said - before))
+    rdf.update(
+        f"DELETE DATA {{ GRAPH {_SOURCES} {{ {old} }} }} ;\n"
+        f"INSERT DATA {{ GRAPH {_SOURCES} {{ {new} }} }}"
+    )
 
 
 def _remove(rdf: ox.Store, name: str) -> Change:
