@@ -1378,3 +1378,102 @@ def test_a_part_in_a_film_and_a_job_stand_in_columns_of_one_name(read):
     assert ("A", "director", "Ana Lopez") in jobs.credits
     parts = read({"b.csv": "Film;Person;Rolle\nA;Ana Lopez;Eva\nA;Bo Li;Adam\n"})
     assert parts.ask('?c film:hasRole role:cast ; film:characterName "Eva"')
+
+
+def test_names_in_brackets_are_people_and_remarks_in_brackets_are_not(read):
+    found = read(
+        {
+            "credits.csv": "film,year,person,role\nAlpha,1920,[Joe May],director\n"
+            "Alpha,1920,(Erich P),actor\nAlpha,1920,[Cy Day] (voice),actor\n",
+            "films.csv": "title,year,director,cast\nBeta,1921,[Di Ek],A B|[C D]|(E F)|(narrator)\n"
+            "Gamma,1922,X Y,[G H]|I J\n",
+        }
+    )
+    assert found.names("director") == {"Joe May", "Di Ek", "X Y"}
+    assert found.names("cast") == {"Erich P", "A B", "C D", "E F", "G H", "I J"}
+    assert found.names("voice") == {"Cy Day"}
+    assert found.ask('?c film:hasAgent/rdfs:label "Joe May" ; film:note "in brackets: [Joe May]"')
+    assert found.ask('?c film:hasAgent/rdfs:label "E F" ; film:note "in brackets: (E F); narrator"')
+    assert not found.ask('?c film:hasAgent/rdfs:label "A B" ; film:note ?n')
+
+
+def test_rows_of_credits_that_name_nobody_are_counted_apart(read):
+    found = read(
+        {
+            "credits.csv": "film,year,person,role\nAlpha,1920,Ana Lopez,director\n"
+            "Alpha,1920,Unknown,actor\nBeta,1920,?,actor\nBeta,1920,,actor\n,,Bo Li,actor\n"
+        }
+    )
+    assert (
+        "; 5 rows = 1 credits (of 2 films not named before) + 3 without a person + 1 rejected"
+        in (found.notes.understood[0])
+    )
+    assert (
+        "credits.csv: 3 rows name no person: 'Unknown', '?', 'an empty cell'"
+        in found.notes.warnings
+    )
+
+
+def test_two_films_of_one_title_and_year_stay_two_in_a_small_table(read):
+    header = "title,year,director,cast\n"
+    found = read(
+        {
+            "films.csv": f"{header}Hamlet,1948,Ana Lopez,A B\nHamlet,1948,Bo Li,C D\n"
+            "Hamlet,1948,Bo Li,E F\n"
+        }
+    )
+    assert found.count == 2
+    assert any("kept apart" in w for w in found.notes.warnings)
+    same = read({"films.csv": f"{header}Hamlet,1948,Ana Lopez,A B\nHamlet,1948,Bo Li,A B\n"})
+    assert same.count == 1
+
+
+def test_one_column_has_one_meaning_and_a_single_value_one_column(read):
+    text = "Titel,Name2,Reg\nAlpha,Beta,Ana Lopez\n"
+    with pytest.raises(ParameterError, match=r"'Reg' cannot mean both 'director' and 'cast'"):
+        read({"films.csv": text}, mapping={"title": "Titel", "director": "Reg", "cast": "Reg"})
+    with pytest.raises(ParameterError, match=r"'Titel' and 'Name2' cannot both be the title"):
+        read({"films.csv": text}, mapping={"title": "Titel\nName2"})
+    both = {"a.csv": "Titel,Jahr\nAlpha,1990\n", "b.csv": "Bezeichnung,Jahr\nBeta,1991\n"}
+    found = read(both, mapping={"title": "Titel\nBezeichnung"})
+    assert found.films == {"Alpha": "1990", "Beta": "1991"}
+
+
+@pytest.mark.parametrize("number", ["Inv. no.", "id", "Signatur", "Inventarnummer"])
+@pytest.mark.parametrize("name", ["Name", "Person"])
+@pytest.mark.parametrize("role", ["Function", "Funktion", "Job", "Tätigkeit", "Position"])
+def test_credits_may_name_their_films_by_the_number_of_the_archive(read, number, name, role):
+    credit_rows = "F1,Ana Lopez,director,\nF1,Bo Li,actor,The Judge\nF2,Ana Lopez,director,\n"
+    found = read(
+        {
+            "credits.csv": f"{number},{name},{role},Character\n{credit_rows}",
+            "films.csv": f"{number},Title,Year\nF1,Alpha,1990\nF2,Beta,1991\n",
+        }
+    )
+    assert found.credits == {
+        ("Alpha", "director", "Ana Lopez"),
+        ("Alpha", "cast", "Bo Li"),
+        ("Beta", "director", "Ana Lopez"),
+    }
+    assert found.count == 2
+    assert not found.ask("?p a film:Person ; dcterms:identifier ?id")
+
+
+@pytest.mark.parametrize(
+    "options", [{"mapping": {"id": "Number", "role": "Did"}}, {"shape": "credits"}]
+)
+def test_the_user_says_that_a_number_is_that_of_the_film_of_a_credit(read, options):
+    column = "Number" if "mapping" in options else "id"
+    found = read({"c.csv": f"{column},Person,Did\nF1,Ana Lopez,director\n"}, **options)
+    assert found.ask('?f a film:Film ; dcterms:identifier "F1"')
+    assert found.ask("?c film:hasWork ?f ; film:hasAgent ?p")
+    assert not found.ask("?p a film:Person ; dcterms:identifier ?id")
+
+
+def test_a_number_that_several_people_share_is_none_of_theirs(read):
+    found = read({"p.csv": "id,person,born\n1,Ana Lopez,1950\n1,Bo Li,1951\n2,Cy Day,1952\n"})
+    assert not found.ask("?p a film:Person ; dcterms:identifier ?id")
+    assert "--shape credits" in found.notes.understood[0]
+    own = read({"p.csv": "id,name,profession\n1,Ana Lopez,actor\n2,Bo Li,director\n"})
+    assert not own.count
+    assert own.ask('?p rdfs:label "Bo Li" ; dcterms:identifier "2"')

@@ -5,6 +5,7 @@ from collections import Counter
 from reelgraph.sources.tables.report import short
 
 NEW, SAME, CONTINUED, REJECTED = "new", "same", "continued", "rejected"
+NOBODY = "nobody"
 _EXAMPLES = 3
 
 
@@ -25,18 +26,34 @@ class Account:
         self._shape = shape
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, None] = {}
+        self._films = 0
 
     def add(self, what: str, called: str) -> None:
         """Count a row; what it describes is an example."""
         self._counts[what] += 1
-        if what == SAME and called and len(self._examples) < _EXAMPLES:
+        self._films += what == NEW
+        wanted = NOBODY if self._shape == "credits" else SAME
+        if what == wanted and called and len(self._examples) < _EXAMPLES:
             self._examples[short(called)] = None
+
+    def add_nobody(self, cell: str, *, is_new: bool) -> None:
+        """Count a row of credits that names nobody.
+
+        Args:
+            cell: What stands where the person should.
+            is_new: The row names a film that no row before it did.
+
+        """
+        self.add(NOBODY, cell or "an empty cell")
+        self._films += is_new
 
     def words(self) -> str:
         """The sum, in one line."""
         rows, new, same = self._counts.total(), self._counts[NEW], self._counts[SAME]
         if self._shape == "credits":
-            parts = [f"{new + same:,} credits (of {new:,} films not named before)"]
+            parts = [f"{new + same:,} credits (of {self._films:,} films not named before)"]
+            if nobody := self._counts[NOBODY]:
+                parts.append(f"{nobody:,} without a person")
         else:
             things = {"film": "films", "person": "people"}[self._thing]
             parts = [f"{new:,} {self._thing if new == 1 else things}"]
@@ -49,7 +66,10 @@ class Account:
         return f"{rows:,} {'row' if rows == 1 else 'rows'} = {' + '.join(parts)}"
 
     def same(self) -> str:
-        """Which rows describe what another row describes too; "" where none does."""
+        """Which rows add nothing of their own, or name nobody; "" where none does."""
+        if nobody := self._counts[NOBODY]:
+            verb = "row names" if nobody == 1 else "rows name"
+            return f"{nobody:,} {verb} no person: {', '.join(map(repr, self._examples))}"
         count = self._counts[SAME]
         if not count or self._shape == "credits":
             return ""

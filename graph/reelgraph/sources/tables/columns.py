@@ -40,7 +40,10 @@ def meanings_of(sheet: Sheet, said: dict[int, Meaning | None]) -> dict[int, Mean
 
 
 def check(
-    meanings: dict[int, Meaning | None], found: Profile, said: dict[int, Meaning | None]
+    sheet: Sheet,
+    meanings: dict[int, Meaning | None],
+    found: Profile,
+    said: dict[int, Meaning | None],
 ) -> None:
     """Take back what the cells of a column do not bear out."""
     for i, known in meanings.items():
@@ -61,6 +64,8 @@ def check(
             wrong = found.share(i, lambda t: re.search(r"\d", t)) < 0.4
         elif what == "runtime":
             wrong = found.share(i, lambda t: minutes(t) or re.fullmatch(r"\d+(\.0)?", t)) < 0.4
+        elif what == "role":  # a "Position" may be a number in a list
+            wrong = normal(sheet.columns[i]) == "position" and found.share(i, _NUMERIC.match) > 0.5
         elif what == "order":
             wrong = found.share(i, _NUMERIC.match) < 0.6
         else:

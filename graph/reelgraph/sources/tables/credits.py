@@ -45,6 +45,8 @@ class Credits:
             p.id < 0 and p.address < 0 and not p.identifiers for p in self.plan.people
         )
         self._orders: Counter[tuple[str, str]] = Counter()
+        self.count = 0
+        """Credits written up to now."""
 
     def named(self, part: People) -> list[Named]:
         """Those whom the cells of one role name."""
@@ -330,6 +332,7 @@ class Credits:
         characters = tuple(_voiced(c) for c in characters + named.characters)
         if voice and role == ROLE + "cast":
             role = ROLE + "voice"
+        self.count += 1
         node = self.claims.credit(
             film,
             agent,

@@ -7,6 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reelgraph.sources.tables.brackets import (
+    AS,
+    BRACKETED,
+    CREDITED,
+    is_bracketed_list,
+    name_in_brackets,
+)
 from reelgraph.sources.tables.cells import is_missing, one_line, text_of
 
 _SUFFIX = re.compile(
@@ -22,8 +29,6 @@ _PLACE_SUFFIX = re.compile(
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|[\r\n])\s*", re.IGNORECASE)
 _LITERAL = re.compile(r"^\s*[\[{].*[\]}]\s*$", re.DOTALL)
 _TAIL = re.compile(r"^(?P<rest>.*?)\s*[(\[](?P<inside>[^()\[\]]*)[)\]]$", re.DOTALL)
-_AS = re.compile(r"^as\s+(?P<what>.+)$", re.IGNORECASE)
-_CREDITED = re.compile(r"^(?:credited|billed)\s+as\s+(?P<what>.+)$", re.IGNORECASE)
 _NAME_AS = re.compile(r"^(?P<name>\S.*?\S)\s+as\s+(?P<character>\S.*)$")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _NO_NAME = re.compile(r"\b(?:the|his|her|their|and|&)\b", re.IGNORECASE)
@@ -96,7 +101,7 @@ def separation(values: Iterable[str], *, people: bool = True, slashed: bool = Fa
     >>> separation(["Ana Lopez, Bo Li", "Cy Day"]), separation(["Lopez, Ana", "Li, Bo"])
     (Separation(mark=',', inverted=False), Separation(mark='', inverted=True))
     """
-    cells = [v for v in values if v and not v.startswith(("[", "{"))]
+    cells = [v for v in values if v and (v[0] not in "[{" or is_bracketed_list(v))]
     for mark in ("|", ";", " / "):
         having = [v for v in cells if mark in v]
         if having and (mark != " / " or len(having) >= 2 or len(cells) < 20):
@@ -246,9 +251,13 @@ def annotated(text: str, how: Separation, is_role: Callable[[str], bool]) -> Nam
     role = note = credited = ""
     characters: tuple[str, ...] = ()
     while found := _TAIL.match(name):
+        if own := name_in_brackets(name, is_role):
+            note = f"in brackets: {name}" + (f"; {note}" if note else "")
+            name = own
+            break
         inside = found["inside"].strip()
-        printed_as = _CREDITED.match(inside)
-        acted = _AS.match(inside)
+        printed_as = CREDITED.match(inside)
+        acted = AS.match(inside)
         if is_role(inside):
             role = inside
         elif printed_as or acted:
@@ -346,6 +355,8 @@ def _append(
             found.append(Named(name))
         return
     named = annotated(text, how, is_role)
+    if named and found and how.mark == "," and BRACKETED.match(text.strip()):
+        named = None  # after a comma it may as well speak of the name before it
     if named:
         found.append(named)
     elif found and (inside := text.strip(" ()[]*,;:")) and len(inside) > 1:

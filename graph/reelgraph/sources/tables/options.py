@@ -10,6 +10,11 @@ from reelgraph.terms import terms
 
 SHAPES = ("films", "credits", "people")
 IGNORE = ("-", "ignore")
+_SINGLE = frozenset(
+    {"title", "year", "runtime", "id", "person", "first name", "last name", "role", "category",
+     "character", "order", "printed as", "source", "birth", "death", "gender", "type"}
+)  # fmt: skip
+"""What a row says once, so that two columns cannot both mean it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,31 @@ class Options:
             meant(word)
 
     def of(self, columns: Sequence[str]) -> dict[int, Meaning | None]:
-        """What was said of the columns of one table, by index; None for those to leave out."""
+        """What was said of the columns of one table, by index; None for those to leave out.
+
+        Raises:
+            ParameterError: one column is to mean two things, or two columns are to mean one thing
+                of which a row has just one.
+
+        """
         found: dict[int, Meaning | None] = {}
+        words: dict[int, str] = {}
         for word, said in self.mapping.items():
-            for index in _indexes(said, columns):
-                found[index] = meant(word)
+            indexes = list(dict.fromkeys(_indexes(said, columns)))
+            known = meant(word)
+            if known and known.what in _SINGLE and not known.role and len(indexes) > 1:
+                named = " and ".join(repr(columns[i]) for i in indexes)
+                raise ParameterError(
+                    f"--map {word}=...: {named} cannot both be the {word}; a row has just one: "
+                    "give one column"
+                )
+            for index in indexes:
+                if index in found and found[index] != known:
+                    raise ParameterError(
+                        f"--map: the column {columns[index]!r} cannot mean both "
+                        f"{words[index]!r} and {word!r}; give it one meaning"
+                    )
+                found[index], words[index] = known, word
         return found
 
     def unknown(self, tables: Iterable[Sequence[str]]) -> list[str]:

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
+from reelgraph.sources.tables.cells import is_missing, text_of
 from reelgraph.sources.tables.meanings import normal
 from reelgraph.sources.tables.plan import People, Plan
 from reelgraph.sources.tables.profile import DISTINCT
+from reelgraph.sources.tables.registry import words_of
+from reelgraph.sources.tables.sheet import Broken, Sheet
 from reelgraph.sources.tables.words import ARCHIVAL, NUMBERS
 
 _NEARLY_ALL = 0.95
@@ -84,6 +88,44 @@ def number(plan: Plan, columns: Iterable[int]) -> None:
         elif tells_apart(plan, i):
             plan.film["id"] = [i]
             return
+
+
+def names_by_id(sheet: Sheet, column: int, name: int) -> tuple[int, int]:
+    """How many identifiers that repeat stand beside one name, and how many beside different ones.
+
+    Args:
+        sheet: A table with people.
+        column: That of the identifiers.
+        name: That of the names.
+
+    """
+    names: dict[str, frozenset[str]] = {}
+    same: dict[str, bool] = {}
+    for _, values in islice(sheet.rows(), DISTINCT):
+        if isinstance(values, Broken):
+            continue
+        own, words = text_of(values[column]), words_of(text_of(values[name]))
+        if is_missing(own) or not words:
+            continue
+        if own in names:
+            same[own] = same.get(own, True) and not words.isdisjoint(names[own])
+        names.setdefault(own, words)
+    return sum(same.values()), len(same) - sum(same.values())
+
+
+def is_persons(plan: Plan, column: int, name: int) -> bool:
+    """Whether an identifier in a table of people is theirs: it does not stand for several."""
+    if name < 0 or len(plan.profile.values[column]) == plan.profile.filled[column]:
+        return True
+    one, other = names_by_id(plan.sheet, column, name)
+    if other <= one:
+        return True
+    plan.remarks.append(
+        f"{plan.sheet.columns[column]} is the same for people of different names, so it is kept "
+        f"as a local property and no identifier (--map id={plan.sheet.columns[column]} if it is "
+        "theirs, --shape credits if it is that of a film)"
+    )
+    return False
 
 
 def _kept(name: str, why: str) -> str:

@@ -15,7 +15,7 @@ from reelgraph.sources.tables.plan import CAST_ROLES, LISTS, PERSONAL, People, P
 from reelgraph.sources.tables.profile import DISTINCT, Profile, profile
 from reelgraph.sources.tables.records import records
 from reelgraph.sources.tables.sheet import Sheet
-from reelgraph.sources.tables.words import COLUMNS
+from reelgraph.sources.tables.words import ARCHIVAL, COLUMNS
 from reelgraph.vocabulary import ROLE
 
 _OF_FILMS = LISTS | {"title", "original title", "other title", "runtime", "year", "date"}
@@ -46,7 +46,7 @@ def plan(sheet: Sheet, options: Options) -> Plan:
     first = next((i for i in (title, film_id, person) if i is not None), None)
     keys = [i for i in (first, year) if i is not None]
     found = profile(sheet, dates, keys)
-    check(meanings, found, said)
+    check(sheet, meanings, found, said)
     return _Planner(sheet, options, said, meanings, found).plan()
 
 
@@ -146,7 +146,27 @@ class _Planner:
         persons = [i for i in self.columns.get("id", []) if i not in plain]
         known = persons and (self.has("role", "character") or self.has("person"))
         repeats = plain and len(self.found.values.get(plain[0], ())) < self.found.rows
-        return plain[0] if known and repeats and self.has("role", "character") else None
+        if known and repeats and self.has("role", "character"):
+            return plain[0]
+        return None if persons else self._credits_id(plain)
+
+    def _credits_id(self, plain: list[int]) -> int | None:
+        """The archive's own number in a table of people and what they did: the film's."""
+        persons = self.columns.get("person", self.columns.get("last name", []))
+        did = [*self.columns.get("role", []), *self.columns.get("character", [])]
+        if self.has("title") or not plain or not persons:
+            return None
+        if self.options.shape == "credits":
+            return plain[0]
+        if not did or self.options.shape:
+            return None
+        one, other = ownids.names_by_id(self.sheet, plain[0], persons[0])
+        of_life = all(normal(self.sheet.columns[i]) == "profession" for i in did)
+        archival = normal(self.sheet.columns[plain[0]]) in ARCHIVAL or plain[0] in self.said
+        if archival or other > one:
+            return plain[0]
+        of_life = of_life or self.has("birth", "death", "gender")
+        return None if of_life or one else plain[0]
 
     def _shape(self) -> str:
         person = self.has("person") or (self.has("first name") and self.has("last name"))
@@ -337,7 +357,10 @@ class _Planner:
         for what in ("id", *sorted(NAMES)):
             for i in self.columns.get(what, []):
                 if what == "id":
-                    person.id = i if person.id < 0 else person.id
+                    if person.id < 0 and (
+                        i in self.said or ownids.is_persons(plan, i, person.name)
+                    ):
+                        person.id = i
                 else:
                     person.identifiers.setdefault(what, i)
         ownids.persons_imdb(plan, person)

@@ -44,6 +44,7 @@ class Films:
         makers: tuple[frozenset[str], frozenset[str]] | None = None,
         *,
         has_years: bool = True,
+        one_a_row: bool = True,
         table: str = "",
     ) -> str:
         """The IRI of a film, the same for all rows that speak of it.
@@ -56,6 +57,7 @@ class Films:
             makers: Directors and cast, where one row says all of them: a film of the same title
                 and year, without an identifier, but made by others is another one.
             has_years: Whether the table has years at all; without, a title alone is looked up.
+            one_a_row: No film stands on several rows; else each may name others of its makers.
             table: In which the row stands: two tables may number their films alike.
 
         Raises:
@@ -74,11 +76,11 @@ class Films:
             self._by_id[("id", identifier)] = iri
         elif given:
             iri = next((self._by_id[g] for g in given if g in self._by_id), "")
-            if not iri:
-                iri = self._of_title(title, year, makers, has_years, given) if title else ""
+            if not iri and title:
+                iri = self._of_title(title, year, makers, has_years, one_a_row, given)
             iri = iri or self._claims.local("film", given[0][1])
         else:
-            iri = self._of_title(title, year, makers, has_years, ())
+            iri = self._of_title(title, year, makers, has_years, one_a_row, ())
             iri = iri or self._new(title, year, makers)
         for key in given:
             self._by_id.setdefault(key, iri)
@@ -88,8 +90,9 @@ class Films:
             known = self._by_title.setdefault(folded(title), {}).setdefault(year, [])
             if iri not in known:
                 known.append(iri)
-        if makers and iri not in self._makers:
-            self._makers[iri] = makers
+        if makers:
+            directors, cast = self._makers.get(iri, (frozenset(), frozenset()))
+            self._makers[iri] = (directors | makers[0], cast | makers[1])
         return iri
 
     def _is_anothers(self, identifier: str, title: str, year: int | None, table: str) -> bool:
@@ -106,6 +109,7 @@ class Films:
         year: int | None,
         makers: tuple[frozenset[str], frozenset[str]] | None,
         has_years: bool,
+        one_a_row: bool,
         given: object,
     ) -> str:
         """A film that is known already by title and year; "" where none is, or several are."""
@@ -119,7 +123,8 @@ class Films:
             taken = {iri for key, iri in self._by_id.items() if key[0] in dict(given)}  # type: ignore[call-overload]
             known = [iri for iri in known if iri not in taken]
         if makers:
-            known = [iri for iri in known if not _disjoint(makers, self._makers.get(iri))]
+            others = _disjoint if one_a_row else _all_disjoint
+            known = [iri for iri in known if not others(makers, self._makers.get(iri))]
         if len(known) > 1:
             self.ambiguous += 1
         return known[0] if len(known) == 1 else ""
@@ -147,6 +152,16 @@ def _disjoint(
         if mine and theirs:
             return not mine & theirs
     return False
+
+
+def _all_disjoint(
+    makers: tuple[frozenset[str], frozenset[str]],
+    others: tuple[frozenset[str], frozenset[str]] | None,
+) -> bool:
+    """Whether two rows name other directors, and no actor of the one is one of the other."""
+    if others is None or not makers[0] or not others[0]:
+        return False
+    return not makers[0] & others[0] and not makers[1] & others[1]
 
 
 class Agents:

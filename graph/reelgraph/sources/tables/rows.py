@@ -47,6 +47,7 @@ class Rows:
         for number, values in self.plan.sheet.rows():
             self.row.number, self.row.is_rejected = number, False
             self._became = ""
+            written = self.credits.count
             self.context.notes.records += 1
             if isinstance(values, Broken):
                 self.row.reject(values.record, values.reason)
@@ -58,8 +59,21 @@ class Rows:
                     self.row.reject("its values", "lists within lists, too many of them")
             if self.row.is_rejected:
                 self._above = self._became = ""  # nothing can go on with it
-            account.add(self._became or REJECTED, self._called)
+            if self._names_nobody(written):
+                account.add_nobody(self._person_cell(), is_new=self._became == NEW)
+            else:
+                account.add(self._became or REJECTED, self._called)
         return account
+
+    def _names_nobody(self, written: int) -> bool:
+        """Whether a row of credits was read but gave no credit."""
+        is_credit = self.plan.shape == "credits" and self._became in (NEW, SAME)
+        return is_credit and self.credits.count == written
+
+    def _person_cell(self) -> str:
+        """What stands where a row should name somebody."""
+        texts = [text_of(self.row.raw(p.name)) for p in self.plan.people if p.name >= 0]
+        return next((t for t in texts if t), "")
 
     def _person_row(self) -> None:
         if self.plan.records.count and self._goes_on():
@@ -195,8 +209,9 @@ class Rows:
             ids,
             titled.title,
             year or titled.year or (int(dates[0][:4]) if dates else None),
-            _makers(people) if self.plan.one_a_row and not own else None,
+            _makers(people) if self.plan.shape == "films" and not own else None,
             has_years=self._has_years or titled.year is not None,
+            one_a_row=self.plan.one_a_row,
             table=self.plan.sheet.shown,
         )
 

@@ -84,7 +84,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "role": (
         "role", "roles", "job", "function", "credit type", "credit role", "activity", "fonction",
         "fonctions", "funktion", "tatigkeit", "job title", "crew role", "department job",
-        "type of credit", "profession", "rolle", "rollen", "ruolo", "papel",
+        "type of credit", "profession", "position", "rolle", "rollen", "ruolo", "papel",
     ),
     "category": (
         "category", "award", "award category", "canonical category", "nomination", "prize",
