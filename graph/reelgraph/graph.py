@@ -510,5 +510,6 @@ class FilmGraph:
             return given.entity
         if isinstance(given, Entity):
             return given
+        self._check()
         identified = entities.find_identified(self.store, given, kind)
         return identified or entities.find(self.store, self.index, given, kind)
