@@ -1,6 +1,13 @@
 """What several test modules use."""
 
 import os
+import socket
+import subprocess
+import sysconfig
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -37,6 +44,39 @@ def three_sources(two_sources: EmbeddedStore) -> EmbeddedStore:
     """The tiny world with its second and its third source."""
     loading.load(two_sources, [str(DATA / "world_third.ttl")], name="third")
     return two_sources
+
+
+@pytest.fixture
+def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
+    """The world on a SPARQL server that is another program."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    program = Path(sysconfig.get_path("scripts")) / "oxigraph"
+    if not program.exists():
+        pytest.skip("the oxigraph server is not installed: pip install oxigraph")
+    with subprocess.Popen(
+        [program, "serve", "--bind", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            request = urllib.request.Request(
+                f"http://{address}/store",
+                data=two_sources.rdf.dump(format=ox.RdfFormat.N_QUADS),
+                headers={"Content-Type": "application/n-quads"},
+                method="POST",
+            )
+            for attempt in range(100):
+                try:
+                    urllib.request.urlopen(request, timeout=10).close()
+                    break
+                except urllib.error.URLError:
+                    assert attempt < 99, "the server does not answer"
+                    assert server.poll() is None, "the server ended"
+                    time.sleep(0.05)
+            yield f"http://{address}/query"
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

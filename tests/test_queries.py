@@ -4,19 +4,11 @@ The rows stand in ``expected_people``, ``expected_films`` and ``expected_sources
 """
 
 import re
-import socket
-import subprocess
-import sysconfig
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import expected_films
 import expected_people
 import expected_sources
-import pyoxigraph as ox
 import pytest
 from asking import (
     CHECKS,
@@ -132,39 +124,6 @@ def test_who_is_not_in_the_graph_has_no_rows(world: EmbeddedStore, name: str) ->
 def test_an_empty_graph_has_no_rows(name: str) -> None:
     empty = EmbeddedStore()
     assert rows(empty, text_of(name)) == in_rdflib(empty, text_of(name)) == []
-
-
-@pytest.fixture
-def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
-    """The world on a SPARQL server that is another program."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    program = Path(sysconfig.get_path("scripts")) / "oxigraph"
-    if not program.exists():
-        pytest.skip("the oxigraph server is not installed: pip install oxigraph")
-    with subprocess.Popen(
-        [program, "serve", "--bind", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            request = urllib.request.Request(
-                f"http://{address}/store",
-                data=two_sources.rdf.dump(format=ox.RdfFormat.N_QUADS),
-                headers={"Content-Type": "application/n-quads"},
-                method="POST",
-            )
-            for attempt in range(100):
-                try:
-                    urllib.request.urlopen(request, timeout=10).close()
-                    break
-                except urllib.error.URLError:
-                    assert attempt < 99, "the server does not answer"
-                    assert server.poll() is None, "the server ended"
-                    time.sleep(0.05)
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
-            server.wait(10)
 
 
 def test_a_server_gives_the_same_rows(two_sources: EmbeddedStore, endpoint: str) -> None:

@@ -4,14 +4,7 @@ import csv
 import io
 import json
 import re
-import socket
-import subprocess
-import sysconfig
-import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -394,39 +387,6 @@ def test_the_command_ends_as_diff_does(tmp_path: Path) -> None:
     assert (ran.exception, ran.return_value) == (None, 1)
     rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8-sig"))))
     assert "Dee Lark: director – Night Ferry (1988)" in {row["what"] for row in rows}
-
-
-@pytest.fixture
-def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
-    """The two sources on a SPARQL server that is another program."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    program = Path(sysconfig.get_path("scripts")) / "oxigraph"
-    if not program.exists():
-        pytest.skip("the oxigraph server is not installed: pip install oxigraph")
-    with subprocess.Popen(
-        [program, "serve", "--bind", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            request = urllib.request.Request(
-                f"http://{address}/store",
-                data=two_sources.rdf.dump(format=ox.RdfFormat.N_QUADS),
-                headers={"Content-Type": "application/n-quads"},
-                method="POST",
-            )
-            for attempt in range(100):
-                try:
-                    urllib.request.urlopen(request, timeout=10).close()
-                    break
-                except urllib.error.URLError:
-                    assert attempt < 99, "the server does not answer"
-                    assert server.poll() is None, "the server ended"
-                    time.sleep(0.05)
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
-            server.wait(10)
 
 
 def test_a_server_is_counted_validated_and_compared_as_a_folder_is(

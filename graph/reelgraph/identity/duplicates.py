@@ -9,7 +9,7 @@ from reelgraph.binding import iri
 from reelgraph.entities import describe
 from reelgraph.entity import is_a
 from reelgraph.errors import ParameterError
-from reelgraph.identity.candidates import Pair, film_pairs, of_one_id, people_pairs, same_name
+from reelgraph.identity.candidates import film_pairs, of_one_id, people_pairs, same_name
 from reelgraph.identity.changing import change
 from reelgraph.identity.clusters import Clusters
 from reelgraph.identity.deciding import compatible, merging, now, recorded
@@ -93,7 +93,7 @@ def propose(
     clusters = Clusters(recorded(store))
     weigher = Weigher(facts)
     films = _rivals(facts, _films(weigher, notes))
-    weigher.film_of = _unions(p for p in films if p.score >= SAME)
+    weigher.film_of = _Unions(p for p in films if p.score >= SAME)
     found = films if "Film" in wanted else []
     for other in wanted:
         if other in ("Person", "Company"):
@@ -142,27 +142,23 @@ def _rivals(facts: Facts, proposals: Iterable[Proposal]) -> list[Proposal]:
 def _films(weigher: Weigher, notes: list[str]) -> Iterator[Proposal]:
     pairs = film_pairs(weigher.facts, weigher.tokens, notes)
     pairs |= of_one_id(weigher.facts, "Film", weigher.ids)
-    yield from (weigher.films(*pair) for pair in _sorted(pairs))
+    yield from (weigher.films(*pair) for pair in sorted(pairs))
 
 
 def _people(weigher: Weigher, kind: str, notes: list[str]) -> Iterator[Proposal]:
     pairs = people_pairs(weigher.facts, kind, weigher.film_of, notes)
     pairs |= of_one_id(weigher.facts, kind, weigher.ids)
-    yield from (weigher.people(*pair) for pair in _sorted(pairs))
+    yield from (weigher.people(*pair) for pair in sorted(pairs))
 
 
 def _genres(facts: Facts) -> Iterator[Proposal]:
     """Genres of one name in two sources: a word, not a thing that two could share by chance."""
-    for a, b in _sorted(same_name(facts, "Genre")):
+    for a, b in sorted(same_name(facts, "Genre")):
         if not set(facts.sources.get(a, ())) & set(facts.sources.get(b, ())):
             yield Proposal("Genre", a, b, _SAME_WORD, ("same name",))
 
 
-def _sorted(pairs: set[Pair]) -> list[Pair]:
-    return sorted(pairs)
-
-
-class _unions:  # noqa: N801  used as a function
+class _Unions:
     """Gives for a film the one that stands for all that are proposed to be it."""
 
     def __init__(self, proposals: Iterable[Proposal]) -> None:
