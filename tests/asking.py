@@ -17,10 +17,12 @@ T = "https://example.org/third/"
 NAMED = [
     name.removesuffix(".rq")
     for name in resources.names("queries", ".rq")
-    if not name.startswith(("import_", "view_", "reject_"))
+    if not name.startswith(("import_", "view_", "reject_", "wikidata_"))
 ]
 CHECKS = [name for name in NAMED if name.endswith("_violation")]
 QUESTIONS = [name for name in NAMED if name not in CHECKS]
+LINKED = {"links_changed", "links_none", "links_pending", "sources_against_wikidata"}
+"""Those that need links, or a source of the name of Wikidata, to be tested."""
 
 Row = tuple[object, ...]
 Case = tuple[str, Row, list[Row]]

@@ -258,8 +258,8 @@ THREE_SOURCES: list[Case] = [
         "links_decided",
         (),
         [
-            ("w:bo", "Bo Marsh", "wd:Q999999994", "third", "", ""),
-            ("w:lamp", "The Lamp", "wd:Q999999992", "links", "", ""),
+            ("w:bo", "Bo Marsh", "wd:Q999999994", "accepted", "third", "", ""),
+            ("w:lamp", "The Lamp", "wd:Q999999992", "accepted", "links", "", ""),
         ],
     ),
     # One says it weakly and one outright what the third denies; and the third says what one denies.

@@ -161,9 +161,9 @@ def test_identifiers_and_links_are_shown() -> None:
     store = EmbeddedStore()
     fill(store, files=("article.ttl",))
     hardcore = rg.FilmGraph(store).find("Hardcore")
-    assert "exactMatch wd:Q20982361" in hardcore.links
+    assert "Wikidata: Q20982361 (an identifier kept here)" in hardcore.links
     assert "imdbId tt3072482" in hardcore.links
-    assert "link: exactMatch wd:Q20982361" in hardcore.text()
+    assert "\nWikidata: Q20982361 (an identifier kept here)\n" in hardcore.text()
 
 
 def test_a_card_stands_for_its_entity(g: rg.FilmGraph) -> None:

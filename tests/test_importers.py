@@ -202,7 +202,7 @@ def test_a_contributor_of_an_unstated_role_is_on_the_card_and_on_a_path(tmp_path
 def test_a_match_in_a_users_file_makes_a_thing_findable_by_its_qid(tmp_path):
     graph, _ = loaded(tmp_path, ':m a film:Film ; rdfs:label "M" ; skos:exactMatch wd:Q900000077 .')
     assert graph.find("Q900000077").label == "M"
-    assert graph.find("M").links == ("exactMatch wd:Q900000077",)
+    assert graph.find("M").links == ("Wikidata: Q900000077 (given by least)",)
 
 
 def test_an_unknown_property_is_explained_by_the_role_that_is_meant(tmp_path):

@@ -12,6 +12,7 @@ import expected_sources
 import pytest
 from asking import (
     CHECKS,
+    LINKED,
     NAMED,
     QUESTIONS,
     Row,
@@ -68,6 +69,7 @@ def test_a_question_has_exactly_these_rows_of_three_sources(
 def test_every_question_has_expected_rows() -> None:
     tested = {name for name, _, _ in (*WORLD, *THREE_SOURCES)} | {
         "credits_of_unknown_source",
+        *LINKED,
         "source_contents",
         "sources_overview",
         "terms_outside_ontology",

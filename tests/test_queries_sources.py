@@ -10,7 +10,7 @@ from reelgraph.binding import iri
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS
 from reelgraph.terms import terms
-from reelgraph.vocabulary import DCTERMS, FILM, RDF, SKOS, WD, XSD
+from reelgraph.vocabulary import DCTERMS, FILM, LINK_STATUS, RDF, WD, XSD
 
 pytestmark = [
     # rdflib 7.6 still calls what it has deprecated
@@ -124,15 +124,25 @@ def test_credits_of_unknown_source_names_what_nobody_says(three_sources: Embedde
 def test_links_decided_says_who_decided_and_when(world: EmbeddedStore) -> None:
     node = iri(W + "decision")
     for predicate, value in (
-        (RDF + "subject", iri(W + "lamp")),
-        (RDF + "predicate", iri(SKOS + "exactMatch")),
-        (RDF + "object", iri(WD + "Q999999992")),
+        (RDF + "type", iri(FILM + "Link")),
+        (FILM + "isLinkOf", iri(W + "lamp")),
+        (FILM + "hasItem", iri(WD + "Q999999992")),
+        (FILM + "hasLinkStatus", iri(LINK_STATUS + "accepted")),
+        (FILM + "linkMethod", ox.Literal("manual")),
         (DCTERMS + "creator", ox.Literal("An archivist")),
         (DCTERMS + "created", ox.Literal("2020-02-01")),
     ):
         world.rdf.add(ox.Quad(node, iri(predicate), value, iri(LINKS)))
     expected = [
-        ("w:lamp", "The Lamp", "wd:Q999999992", "links", "An archivist", "2020-02-01"),
+        (
+            "w:lamp",
+            "The Lamp",
+            "wd:Q999999992",
+            "accepted",
+            "links",
+            "An archivist",
+            "2020-02-01",
+        ),
     ]
     assert rows(world, text_of("links_decided")) == expected
     assert in_rdflib(world, text_of("links_decided")) == expected

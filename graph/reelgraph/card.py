@@ -11,13 +11,15 @@ import pyoxigraph as ox
 from reelgraph.entities import describe
 from reelgraph.entity import Entity
 from reelgraph.facts import UNKNOWN, Source
+from reelgraph.links.keeping import links_of
+from reelgraph.links.shown import lines as link_lines
 from reelgraph.network.evidence import Evidence, evidence, source_names, with_quotes
 from reelgraph.network.filters import filters
 from reelgraph.results import plain
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
 from reelgraph.terms import Terms, terms
-from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, STATUS, curie, local_name
+from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, STATUS, WD, curie, local_name
 
 MOST = 50
 """How many values of one kind a card lists."""
@@ -55,7 +57,7 @@ class Card:
     weaker: tuple[Fact, ...]
     """What is only weak, hedged, negative or superseded."""
     links: tuple[str, ...]
-    """The Wikidata items and other identifiers that it was linked with."""
+    """How its link to Wikidata stands, a line for each item; and other identifiers."""
     sources: tuple[Source, ...]
 
     @property
@@ -90,7 +92,7 @@ class Card:
         lines = [f"{self.entity}  ({self.kind})", curie(self.iri)]
         if self.names:
             lines.append("also: " + ", ".join(self.names))
-        lines += [f"link: {link}" for link in self.links]
+        lines += [_titled(link) for link in self.links]
         for title, group in (("", self.facts), ("Not certain, or denied:", self.weaker)):
             if group and title:
                 lines += ["", title]
@@ -307,15 +309,23 @@ def _other_names(store: Store, entity: Entity) -> list[str]:
     return sorted({row["n"].value for row in store.select(query)})
 
 
-def _links(store: Store, iri: str) -> list[str]:
+def _links(store: Store, entity: str) -> list[str]:
+    """Its identifiers elsewhere, and how its link to Wikidata stands."""
     query = f"""SELECT DISTINCT ?p ?v WHERE {{
-      {{ GRAPH <{LINKS}> {{ <{iri}> ?p ?v }} }} UNION
-      {{ GRAPH ?source {{ <{iri}> <{SKOS}exactMatch> ?v }} BIND(<{SKOS}exactMatch> AS ?p) }} }}"""
-    return sorted(
+      {{ GRAPH <{LINKS}> {{ <{entity}> ?p ?v }} }} UNION
+      {{ GRAPH ?source {{ <{entity}> <{SKOS}exactMatch> ?v }}
+        BIND(<{SKOS}exactMatch> AS ?p) }} }}"""
+    others = sorted(
         f"{local_name(row['p'].value)} {curie(row['v'].value)}"
         for row in store.select(query)
         if isinstance(row["v"], (ox.NamedNode, ox.Literal))
+        and not row["v"].value.startswith(WD + "Q")
     )
+    return [*link_lines(links_of(store, [entity])), *others]
+
+
+def _titled(link: str) -> str:
+    return link if link.startswith("Wikidata: ") else f"link: {link}"
 
 
 def _words(prop: str, known: Terms) -> str:

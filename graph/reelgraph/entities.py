@@ -14,7 +14,7 @@ from reelgraph.errors import Ambiguous, NotFound
 from reelgraph.names import NameIndex, normal
 from reelgraph.store import Store
 from reelgraph.store.layout import DECISIONS, LINKS
-from reelgraph.vocabulary import DCTERMS, FILM, RDFS, SKOS, WD, expand, unnamed
+from reelgraph.vocabulary import DCTERMS, FILM, LINK_STATUS, RDFS, SKOS, WD, expand, unnamed
 
 _DESCRIBE = f"""PREFIX film: <{FILM}>
 PREFIX rdfs: <{RDFS}>
@@ -186,7 +186,11 @@ def _by_identifier(store: Store, text: str) -> list[Entity] | None:
     if full is not None:
         linked = ""
         if full.startswith(WD):
-            linked = f"UNION {{ GRAPH ?any {{ ?entity <{SKOS}exactMatch> <{full}> }} }}"
+            rejected = f"""GRAPH <{LINKS}> {{ ?link <{FILM}hasItem> <{full}> ;
+              <{FILM}isLinkOf> ?entity ; a <{FILM}Link> ;
+              <{FILM}hasLinkStatus> <{LINK_STATUS}rejected> }}"""
+            linked = f"""UNION {{ GRAPH ?any {{ ?entity <{SKOS}exactMatch> <{full}> }}
+              FILTER NOT EXISTS {{ {rejected} }} }}"""
         query = f"""SELECT DISTINCT ?entity WHERE {{
           {{ BIND({ox.NamedNode(full)} AS ?entity) {{ ?entity ?p ?o }} UNION
             {{ ?s ?q ?entity FILTER(?q != <{SKOS}exactMatch>) }} }}

@@ -2,8 +2,6 @@
 
 import gzip
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -12,6 +10,7 @@ import pyoxigraph as ox
 from reelgraph.errors import InputError, StoreError
 from reelgraph.sources.inputs import FORMATS
 from reelgraph.store import EmbeddedStore, EndpointStore, Store
+from reelgraph.store.files import written as written
 from reelgraph.store.layout import Folder
 from reelgraph.vocabulary import PREFIXES
 
@@ -110,29 +109,3 @@ def _left_out(store: Store) -> str:
         return ""
     listed = ", ".join(f"<{g}>" for g in others[:3]) + (", ..." if len(others) > 3 else "")
     return f"{len(others):,} graphs of the server that are not reelgraph's were left out: {listed}"
-
-
-@contextmanager
-def written(path: Path) -> Iterator[Path]:
-    """A temporary file that takes the place of `path` when the block has ended well.
-
-    Raises:
-        StoreError: the folder is missing, or cannot be written.
-
-    """
-    try:
-        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115  closed at once, renamed later
-            dir=path.parent, prefix=f".{path.name}-", delete=False
-        )
-        handle.close()
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
-    temporary = Path(handle.name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        temporary.unlink(missing_ok=True)

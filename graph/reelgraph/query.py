@@ -20,7 +20,7 @@ from reelgraph.vocabulary import FILM, XSD, local_name
 _HEADER = re.compile(r"(?m)^#\s*(title|question|asked by|remedy|param|column)\s*:?\s*(.*)$")
 _PARAM = re.compile(r"(\w+)\s*\(([\w ]+)\)\s*(?:=\s*([^:]*?))?\s*:\s*(.*)")
 _STAR = re.compile(r"(?i)\bselect\s+(?:distinct\s+|reduced\s+)?\*")
-_RULES = ("import_", "view_", "reject_")
+_RULES = ("import_", "view_", "reject_", "wikidata_")
 _LIST = " list"
 Finder = Callable[[str, str | None], Entity]
 

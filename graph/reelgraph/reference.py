@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Node, URIRef
 from reelgraph import resources
 from reelgraph.errors import ReelgraphError
 from reelgraph.query import catalogue
-from reelgraph.vocabulary import FILM, ROLE, STATUS, curie
+from reelgraph.vocabulary import FILM, LINK_STATUS, ROLE, STATUS, curie
 
 BEGIN = "<!-- generated: begin -->"
 END = "<!-- generated: end -->"
@@ -34,7 +34,7 @@ class Term:
 
 
 def terms(graph: Graph) -> list[Term]:
-    """List the terms of an ontology graph: classes, properties, roles, statuses, each by name.
+    """List the terms of an ontology graph: classes, properties, roles and statuses, by name.
 
     >>> rows = terms(Graph().parse(data=resources.text("ontology/film.ttl"), format="turtle"))
     >>> next(row for row in rows if row.name == "film:ShortFilm").parent
@@ -47,6 +47,7 @@ def terms(graph: Graph) -> list[Term]:
         ("datatype property", OWL.DatatypeProperty, None, RDFS.subPropertyOf),
         ("role", SKOS.Concept, URIRef(ROLE), URIRef(FILM + "hasDirectProperty")),
         ("status", SKOS.Concept, URIRef(STATUS), SKOS.broader),
+        ("link status", SKOS.Concept, URIRef(LINK_STATUS), SKOS.broader),
     ):
         rows = [
             Term(

@@ -14,6 +14,7 @@ BASE = "https://w3id.org/reelgraph"
 FILM = f"{BASE}/ns#"
 ROLE = f"{BASE}/role/"
 STATUS = f"{BASE}/status/"
+LINK_STATUS = f"{BASE}/link-status/"
 ID = f"{BASE}/id/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -34,6 +35,7 @@ PREFIXES: dict[str, str] = {
     "film": FILM,
     "role": ROLE,
     "status": STATUS,
+    "linkstatus": LINK_STATUS,
     "id": ID,
     "rdf": RDF,
     "rdfs": RDFS,

@@ -31,6 +31,11 @@ _CREDIT = tuple(
     )
 )
 """What credits are compared by."""
+_SAID = (
+    "{ ?s ?p ?o }",
+    f"{{ GRAPH <{LINKS}> {{ ?s ?p ?o FILTER NOT EXISTS {{ ?s <{FILM}isLinkOf> ?linked }} }} }}",
+)
+"""Where something is said of entities: the view, and the links but for what they rest on."""
 
 
 class Credit(NamedTuple):
@@ -63,7 +68,7 @@ def sums_of_facts(store: Store) -> dict[str, int]:
     are left to the credits.
     """
     sums: dict[str, int] = {}
-    for pattern in ("{ ?s ?p ?o }", f"{{ GRAPH <{LINKS}> {{ ?s ?p ?o }} }}"):
+    for pattern in _SAID:
         query = f"SELECT ?s ?p ?o WHERE {{ {pattern} FILTER(?p NOT IN ({_contributors()})) }}"
         for s, p, o in store.select(query):
             _add(sums, s.value, hash((p.value, "", o)))
@@ -76,7 +81,7 @@ def facts_of(store: Store, entities: Sequence[str]) -> dict[str, set[Fact]]:
     """The facts of some entities, of which `sums_of_facts` are the sums."""
     found: dict[str, set[Fact]] = {}
     given = f"VALUES ?s {{ {_iris(entities)} }}"
-    for pattern in ("{ ?s ?p ?o }", f"{{ GRAPH <{LINKS}> {{ ?s ?p ?o }} }}"):
+    for pattern in _SAID:
         query = (
             f"SELECT ?s ?p ?o WHERE {{ {given} {pattern} FILTER(?p NOT IN ({_contributors()})) }}"
         )

@@ -15,7 +15,16 @@ from reelgraph.vocabulary import BASE, FILM, OWL, RDF, SCHEMA, SKOS
 HAS_WORK, HAS_AGENT = iri(FILM + "hasWork"), iri(FILM + "hasAgent")
 SUBJECT, OBJECT = iri(RDF + "subject"), iri(RDF + "object")
 SAME = frozenset(
-    map(iri, (SKOS + "exactMatch", SKOS + "closeMatch", OWL + "sameAs", SCHEMA + "sameAs"))
+    map(
+        iri,
+        (
+            SKOS + "exactMatch",
+            SKOS + "closeMatch",
+            OWL + "sameAs",
+            SCHEMA + "sameAs",
+            FILM + "hasItem",
+        ),
+    )
 )
 """Properties whose value is an identifier of the thing, which no decision changes."""
 WORK_OF = {HAS_AGENT: HAS_WORK, OBJECT: SUBJECT}

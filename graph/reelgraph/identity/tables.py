@@ -7,15 +7,14 @@ from pathlib import Path
 
 from reelgraph.entities import describe
 from reelgraph.entity import Entity
-from reelgraph.errors import NotRecognised
 from reelgraph.identity.changing import change
 from reelgraph.identity.clusters import Clusters
 from reelgraph.identity.deciding import BETWEEN, dividing, merging, mistake, now, separating
 from reelgraph.identity.decisions import DISTINCT, MERGE, SPLIT, Decision, decisions
 from reelgraph.sources.finding import find_input
 from reelgraph.sources.report import Reject
-from reelgraph.sources.tables import delimited, objects, workbook
 from reelgraph.sources.tables.cells import text_of
+from reelgraph.sources.tables.filled import rows_of, sheet_of
 from reelgraph.sources.tables.sheet import Broken, Sheet
 from reelgraph.store import EmbeddedStore
 from reelgraph.vocabulary import expand
@@ -26,6 +25,10 @@ WORDS = {
     "split": SPLIT,
 }
 """What may stand in the column ``decision``."""
+NEEDED = (("a_iri",), ("decision",))
+REMEDY = (
+    "write one with 'reelgraph duplicates -o pairs.csv' or 'reelgraph decisions -o decisions.csv'"
+)
 
 
 @dataclass(slots=True)
@@ -56,7 +59,9 @@ def import_decisions(store: EmbeddedStore, path: str, *, by: str = "") -> Import
     """
     found = Imported()
     with tempfile.TemporaryDirectory(prefix="reelgraph-") as scratch:
-        sheet = _sheet(path, Path(scratch))
+        sheet = sheet_of(
+            find_input(path, Path(scratch)), Path(scratch), NEEDED, what="decisions", remedy=REMEDY
+        )
         rows = [row for row in _rows(sheet, found) if row is not None]
     _check(store, sheet, rows, found, by)
     if found.made:
@@ -64,32 +69,12 @@ def import_decisions(store: EmbeddedStore, path: str, *, by: str = "") -> Import
     return found
 
 
-def _sheet(path: str, scratch: Path) -> Sheet:
-    source = find_input(path, scratch)
-    readers = {
-        "xlsx": lambda: workbook.read(source, scratch, (), None),
-        "json": lambda: objects.read(source, (), None),
-        "jsonl": lambda: objects.read(source, (), None),
-    }
-    if source.format not in (*readers, "csv", "tsv", "table"):
-        raise NotRecognised(f"{path}: decisions are read from a table such as .csv, .tsv or .xlsx")
-    sheet = readers.get(source.format, lambda: delimited.read(source, (), None))()[0]
-    missing = {"decision", "a_iri"} - {c.strip().lower() for c in sheet.columns}
-    if missing:
-        raise NotRecognised(
-            f"{sheet.shown} has no column {' and no '.join(sorted(missing))}: write one with "
-            "'reelgraph duplicates -o pairs.csv' or 'reelgraph decisions -o decisions.csv'"
-        )
-    return sheet
-
-
 def _rows(sheet: Sheet, found: Imported) -> Iterator[tuple[int, Mapping[str, str]] | None]:
-    columns = [c.strip().lower() for c in sheet.columns]
-    for number, values in sheet.rows():
+    for number, values in rows_of(sheet):
         if isinstance(values, Broken):
             found.rejected.append(Reject(sheet.shown, values.record, values.reason, line=number))
             continue
-        cells = dict(zip(columns, map(text_of, values), strict=False))
+        cells = {column: text_of(value) for column, value in values.items()}
         if not cells.get("decision"):
             found.blank += 1
             continue
