@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+
+import pyoxigraph as ox
 
 JSON = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
@@ -59,7 +62,9 @@ class Handler(BaseHTTPRequestHandler):
         name = self.path.partition("?")[0].strip("/")
         self.server.seen.append((name, dict(self.headers), asked))
         self.close_connection = True
-        if "/graph/sources" in query:
+        if self.server.engine is not None:
+            self.server.engine.answer(self, query)
+        elif "/graph/sources" in query:
             self.answer(json.dumps({"head": {"vars": ["what"]}, "results": {"bindings": []}}))
         elif "reelgraph_rows" in query:
             count = {"type": "literal", "value": str(self.server.counted)}
@@ -233,6 +238,183 @@ BEHAVIOURS: dict[str, Callable[[Handler], None]] = {
 }
 
 
+# A server that has facts: it answers rightly, except where a fault of its comes in
+
+Fault = Callable[["Engine", Handler, str, bytes], bool]
+"""Given the question and its right answer; whether it answered otherwise."""
+
+
+class Engine:
+    """Facts, and the way in which asking for them goes wrong."""
+
+    def __init__(self, facts: ox.Store, fault: Fault) -> None:
+        self.facts, self.fault = facts, fault
+        self.asked: Counter[str] = Counter()
+        """How often each question came."""
+        self.answered: Counter[str] = Counter()
+        """How often each question was answered rightly, and whole."""
+
+    def answer(self, h: Handler, query: str) -> None:
+        """Answer a question, or misbehave."""
+        self.asked[query] += 1
+        found = self.facts.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        body = found.serialize(format=ox.QueryResultsFormat.JSON)
+        assert body is not None
+        if not self.fault(self, h, query, body):
+            h.answer(body)
+            self.answered[query] += 1
+
+    @property
+    def failed(self) -> int:
+        """How many questions were not answered rightly."""
+        return self.asked.total() - self.answered.total()
+
+
+def never(engine: Engine, h: Handler, query: str, body: bytes) -> bool:
+    """No fault."""
+    return False
+
+
+def once(wrong: Callable[[Handler, bytes], None]) -> Fault:
+    """Each question goes wrong when it first comes."""
+
+    def fault(engine: Engine, h: Handler, query: str, body: bytes) -> bool:
+        if engine.asked[query] > 1:
+            return False
+        wrong(h, body)
+        return True
+
+    return fault
+
+
+def every_other(wrong: Callable[[Handler, bytes], None]) -> Fault:
+    """Of all questions, each second goes wrong."""
+
+    def fault(engine: Engine, h: Handler, query: str, body: bytes) -> bool:
+        if engine.asked.total() % 2:
+            return False
+        wrong(h, body)
+        return True
+
+    return fault
+
+
+def over(values: int, wrong: Callable[[Handler, bytes], None]) -> Fault:
+    """Questions about more than so many values go wrong, as often as they come."""
+
+    def fault(engine: Engine, h: Handler, query: str, body: bytes) -> bool:
+        if query.count("\n    (") <= values:
+            return False
+        wrong(h, body)
+        return True
+
+    return fault
+
+
+def cutting(most: int) -> Fault:
+    """More rows than so many are left out without a word."""
+
+    def fault(engine: Engine, h: Handler, query: str, body: bytes) -> bool:
+        found = json.loads(body)
+        rows = found["results"]["bindings"]
+        if len(rows) <= most:
+            return False
+        found["results"]["bindings"] = rows[:most]
+        h.answer(json.dumps(found))
+        return True
+
+    return fault
+
+
+def _slowly(h: Handler, body: bytes) -> None:
+    """The body in drops: it would take half a minute."""
+    h.send_response(200)
+    h.send_header("Content-Type", JSON)
+    h.send_header("Content-Length", str(len(body) + 600))
+    h.end_headers()
+    h.wfile.write(body)
+    with suppress(OSError):
+        for _ in range(600):
+            if h.server.over.wait(0.05):
+                return
+            h.wfile.write(b" ")
+
+
+def _unfinished_chunk(h: Handler, body: bytes) -> None:
+    h.send_response(200)
+    h.send_header("Content-Type", JSON)
+    h.send_header("Transfer-Encoding", "chunked")
+    h.end_headers()
+    h.wfile.write(b"%x\r\n%s\r\n" % (len(body), body))
+
+
+def _other_columns(h: Handler, body: bytes) -> None:
+    h.answer(rows("one", "two"))
+
+
+PASSING: dict[str, Callable[[Handler, bytes], None]] = {
+    "a stack trace behind the whole answer": lambda h, body: h.answer(body + TRACE),
+    "a stack trace amid it": lambda h, body: h.answer(body[: len(body) // 2] + TRACE),
+    "an error amid it": lambda h, body: h.answer(
+        body[: len(body) // 2] + b"\n!!!!>># An error has occurred\n"
+    ),
+    "an error behind the whole answer": lambda h, body: h.answer(
+        body + b"\n!!!!>># An error has occurred\n"
+    ),
+    "a text that asks for a user agent": lambda h, body: h.answer(
+        "Please set a user-agent and respect our robot policy", "text/plain"
+    ),
+    "the same with the type of JSON": lambda h, body: h.answer(
+        "Please set a user-agent and respect our robot policy"
+    ),
+    "a page": lambda h, body: h.answer(PAGE, "text/html"),
+    "a page with the type of JSON": lambda h, body: h.answer(PAGE),
+    "the half of it": lambda h, body: h.answer(body[: len(body) // 2]),
+    "all but the last brace": lambda h, body: h.answer(body[:-1]),
+    "nothing": lambda h, body: h.answer(b""),
+    "no results": lambda h, body: h.answer(json.dumps({"head": {"vars": ["item"]}})),
+    "an answer to another question": _other_columns,
+    "a truth value": lambda h, body: h.answer(b'{"head": {}, "boolean": true}'),
+    "a connection that is cut": lambda h, body: h.answer(body, Content_Length=len(body) + 10),
+    "a chunk that is cut": _unfinished_chunk,
+    "a packed answer that is cut": lambda h, body: h.answer(
+        gzip.compress(body)[:-9], Content_Encoding="gzip"
+    ),
+    "a connection that is reset": lambda h, body: _reset(h),
+    "no answer": lambda h, body: None,
+    "429": lambda h, body: h.answer("slow down", "text/plain", 429),
+    "429 until a date": lambda h, body: h.answer(
+        "slow down",
+        "text/plain",
+        429,
+        Retry_After=format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True),
+    ),
+    "429 until nobody knows": lambda h, body: h.answer("", "text/plain", 429, Retry_After="-x"),
+    "500": lambda h, body: h.answer("java.lang.NullPointerException", "text/plain", 500),
+    "502": lambda h, body: h.answer(PAGE, "text/html", 502),
+    "503": lambda h, body: h.answer("", "text/plain", 503, Retry_After=4),
+}
+"""What goes wrong, and may go well when it is asked again."""
+
+TOO_MUCH: dict[str, Callable[[Handler, bytes], None]] = {
+    "504": lambda h, body: h.answer(PAGE, "text/html", 504),
+    "500 for lack of time": lambda h, body: h.answer(TIMED_OUT, "text/plain", 500),
+    "a timeout amid the answer": lambda h, body: h.answer(body[: len(body) // 2] + TIMED_OUT),
+    "a timeout behind the answer": lambda h, body: h.answer(body + TIMED_OUT),
+    "oxigraph's, cut": lambda h, body: h.answer(
+        body[: len(body) // 2] + b"\nThe SPARQL operation has been cancelled"
+    ),
+    "oxigraph's, behind": lambda h, body: h.answer(
+        body + b"\nThe SPARQL operation has been cancelled"
+    ),
+    "a part of the answer": lambda h, body: h.answer(body, X_SQL_State="S1TAT"),
+    "too long a question": lambda h, body: h.answer("", "text/plain", 413),
+    "a slow body": _slowly,
+}
+"""What goes wrong as long as too much is asked for."""
+
+
 class Misbehaving(ThreadingHTTPServer):
     """The server; `seen` holds what it was asked: the path, the headers and the form."""
 
@@ -247,6 +429,8 @@ class Misbehaving(ThreadingHTTPServer):
         self.counted = 0
         """What it says that it counts; 0 for a server that cannot count."""
         self.elsewhere = "http://other.invalid/sparql"
+        self.engine: Engine | None = None
+        """What answers if there are facts; it has faults of its own."""
 
     def url(self, behaviour: str) -> str:
         """The address at which it behaves so."""

@@ -94,6 +94,15 @@ class StoreLocked(StoreError):
 class EndpointError(StoreError):
     """A SPARQL server cannot be asked, or did not give a whole answer."""
 
+    def __init__(
+        self, message: str, *, status: int | None = None, after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        """The HTTP status that it answered with, where it is the reason."""
+        self.after = after
+        """The seconds after which it wants to be asked again, where it said so."""
+
 
 class MissingExtra(ReelgraphError):
     """An optional package is not installed.

@@ -71,6 +71,8 @@ class Client:
         *,
         deadline: float = DEADLINE,
         most: int = MOST,
+        tries: int = TRIES,
+        contact: str | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Get ready; nothing is sent yet.
@@ -79,6 +81,8 @@ class Client:
             address: Of the endpoint; a name and a password may stand in it.
             deadline: Seconds that one question may take in all.
             most: Bytes that an answer may have.
+            tries: How often a busy server is asked in all; 1 where the caller waits himself.
+            contact: Whom its keepers may write to; that of the environment if None.
             pause: How to wait.
 
         Raises:
@@ -87,6 +91,7 @@ class Client:
         """
         self.endpoint = Endpoint.of(address)
         self.deadline, self.most, self._pause = deadline, most, pause
+        self._tries, self._contact = tries, contact
         self.asked = 0
         """How many requests were sent."""
 
@@ -116,13 +121,13 @@ class Client:
         wanted = ROWS if form in ("SELECT", "ASK") else TRIPLES
         limit = self.deadline if seconds is None else seconds
         with Watch(limit) as watch:
-            for tried in range(1, TRIES + 1):
+            for tried in range(1, self._tries + 1):
                 response = self._send(sparql, form, wanted, graph, watch)
                 if response.status == 200:
                     return self._received(response, wanted, into, watch)
                 said = self._words(response, watch)
                 wait = _wait(response.headers.get("Retry-After"), tried)
-                if response.status not in _BUSY or tried == TRIES or wait > LONGEST_WAIT:
+                if response.status not in _BUSY or tried == self._tries or wait > LONGEST_WAIT:
                     raise self._refusal(response, said)
                 if wait >= watch.left:
                     raise self._late(limit)
@@ -146,16 +151,16 @@ class Client:
             location = response.headers.get("Location")
             response.close()
             if not location:
-                raise EndpointError(f"{endpoint} redirects, and does not say where to")
+                raise EndpointError(f"{endpoint} redirects, and does not say where to", status=300)
             endpoint = endpoint.moved(location)
-        raise EndpointError(f"{self.endpoint} redirects in a circle: {_ADDRESSES}")
+        raise EndpointError(f"{self.endpoint} redirects in a circle: {_ADDRESSES}", status=300)
 
     def _request(
         self, endpoint: Endpoint, sparql: str, form: str, wanted: tuple[str, ...], graph: str
     ) -> "Request":
         from reelgraph.store.wrapper import Request
 
-        contact = os.environ.get(ENV_CONTACT, "").strip()
+        contact = self._contact or os.environ.get(ENV_CONTACT, "").strip()
         agent = f"reelgraph/{__version__}" + (f" ({contact})" if contact else "")
         request = Request(endpoint.url, re.sub(r"[^\x20-\x7e]", "?", agent), form)
         request.addCustomHttpHeader("Accept", ", ".join(wanted[:2]))
@@ -236,7 +241,9 @@ class Client:
         }
         remedy = remedies.get(status, "it failed: ask its keepers" if status >= 500 else "")
         return EndpointError(
-            f"{server} answered {status}: {remedy or 'that is no answer to a query'}{said}"
+            f"{server} answered {status}: {remedy or 'that is no answer to a query'}{said}",
+            status=status,
+            after=_asked_for(after),
         )
 
     def _failure(self, error: Exception, watch: Watch) -> EndpointError | QueryTimeout:
@@ -291,12 +298,18 @@ def _printable(text: str) -> str:
 
 def _wait(header: str | None, tried: int) -> float:
     """The seconds that a server asks to wait; a little more each time where it does not say."""
+    found = _asked_for(header)
+    return float(tried) if found is None else found
+
+
+def _asked_for(header: str | None) -> float | None:
+    """The seconds of a ``Retry-After``, which may be a date; None where it says nothing."""
     text = (header or "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
+    if re.fullmatch(r"[0-9]{1,18}", text):
         return float(text)
     try:
         when = parsedate_to_datetime(text)
     except ValueError:
-        return float(tried)
+        return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max((when - datetime.now(UTC)).total_seconds(), 0.0)
