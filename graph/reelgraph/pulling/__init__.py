@@ -1,0 +1,1 @@
+"""Bringing in what Wikidata says of linked entities, and following its changes."""
