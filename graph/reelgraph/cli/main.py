@@ -29,9 +29,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Exit codes: 0 ok, 1 findings, 2 a mistake in what was typed, 3 the input or the store failed.
     """
-    from reelgraph.cli import checking, demo, identity, measuring, reading, writing
+    from reelgraph.cli import (
+        checking,
+        demo,
+        identity,
+        linking,
+        measuring,
+        pulling,
+        reading,
+        reviewing,
+        writing,
+    )
 
-    for module in (demo, reading, writing, identity, measuring, checking):
+    for module in (
+        demo,
+        reading,
+        writing,
+        identity,
+        linking,
+        reviewing,
+        pulling,
+        measuring,
+        checking,
+    ):
         module.register(commands)
     warnings.showwarning = _warn
     if hasattr(signal, "SIGPIPE"):
