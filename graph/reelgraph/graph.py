@@ -23,6 +23,7 @@ from reelgraph.sources.inputs import Progress
 from reelgraph.sources.report import LoadReport
 from reelgraph.store import EmbeddedStore, EndpointStore, Store, commit
 from reelgraph.store.sources import sources
+from reelgraph.wikidata import Wikidata
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -372,6 +373,11 @@ class FilmGraph:
         """Which entities may be one, the likeliest first, with reasons. See `identity.propose`."""
         kind = kind_named(type) if type else None
         return identity.propose(self.store, kind, least, source).table()
+
+    @property
+    def wikidata(self) -> Wikidata:
+        """The links to Wikidata: finding them, deciding, explaining; and facts from there."""
+        return Wikidata(self.store, self._entity)
 
     # Looking it over
 

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import film_graph
+import linking
 import report
 
 TOP = Path(__file__).resolve().parents[2]
 RIVALS = ("rdflib>=7.1", "networkx>=3.4", "duckdb>=1.1", "oxigraph>=0.5.3")
 KGLAB = "kglab>=0.6"
 CONTENDERS = ("reelgraph", "rdflib", "kglab", "DuckDB tables", "oxigraph load")
+LINKING = "linking"
 SHAPES = {
     "edges": "direct edges: each becomes a credit",
     "credits": "ready credits: nothing is converted",
@@ -34,14 +36,16 @@ def main() -> int:
     parser.add_argument("--sizes", default="100000,1000000", help="triples, with commas between")
     parser.add_argument("--cap", type=float, default=75, help="seconds that a question may take")
     parser.add_argument("--repeats", type=int, default=5, help="how often each question is asked")
-    parser.add_argument("--only", default="", help="contenders, with commas between")
+    parser.add_argument(
+        "--only", default="", help=f"contenders, with commas between; {LINKING}: only the links"
+    )
     parser.add_argument("--work", type=Path, default=TOP / ".bench", help="the work folder")
     given = parser.parse_args()
     given.work.mkdir(exist_ok=True)
     chosen = [c for c in CONTENDERS if not given.only or c in given.only.split(",")]
-    pythons = _environments(chosen)
+    pythons = _environments(chosen) if chosen else {}
     runs = []
-    for size in (int(s) for s in given.sizes.split(",")):
+    for size in (int(s) for s in given.sizes.split(",") if chosen):
         files, counts = {}, {}
         for shape in SHAPES:
             files[shape] = given.work / f"{shape}-{size}.nt"
@@ -57,6 +61,9 @@ def main() -> int:
                     found[key] = _measure(pythons[name], name, files[shape], values, given, "load")
         runs.append(report.Run(size, counts, found))
     text = report.markdown(_machine(pythons), runs, SHAPES, given.cap)
+    if not given.only or LINKING in given.only.split(","):
+        given_links = linking.arguments().parse_args(["--work", str(given.work)])
+        text += "\n" + linking.section(given_links) + "\n"
     (given.work / "results.md").write_text(text, "utf-8")
     print(text)
     return 0

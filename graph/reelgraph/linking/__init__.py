@@ -1,0 +1,1 @@
+"""Finding the Wikidata items of films and people."""

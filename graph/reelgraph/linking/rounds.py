@@ -1,0 +1,309 @@
+"""Films tell who their people are, and people which their films are: rounds to a fixed point.
+
+Each film and each person is a variable, whose values are its candidate items and "none of these";
+each credit ties two variables. What one side says to the other leaves out what it was told by it
+before, so that no evidence comes back as its own confirmation (sum-product message passing: Judea
+Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, chapter 4).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from math import exp, log
+
+from reelgraph.linking.items import CAST, DIRECTOR, Items
+from reelgraph.linking.records import FIRM, Records
+from reelgraph.linking.weights import Weights
+
+MOST_ROUNDS = 12
+SETTLED = 0.01
+"""Rounds end when no belief moves by more."""
+_ENOUGH_CAST = 8
+"""People that a cast must have there for a missing one to count in full."""
+_FLOOR = 1e-12
+_IDLE = 0.05
+
+Edge = tuple[str, str]
+"""A film and a person here."""
+
+
+@dataclass(slots=True)
+class Variable:
+    """An entity, and what speaks for each of its candidates against "none of these"."""
+
+    alone: dict[str, float]
+    """Log-odds from what it has in common with the item by itself."""
+    total: dict[str, float] = field(default_factory=dict)
+    """The same with what its credits say."""
+    belief: dict[str, float] = field(default_factory=dict)
+    """The probability of each candidate."""
+    unlike: frozenset[str] = frozenset()
+    """Of a film: the candidates of another title."""
+    none: float = 0.0
+    """The log-odds of none of them: above 0 where another film has the same people."""
+
+
+class Rounds:
+    """The state of all variables."""
+
+    def __init__(self, records: Records, items: Items, weights: Weights) -> None:
+        self.records, self.items, self.weights = records, items, weights
+        self.films: dict[str, Variable] = {}
+        self.people: dict[str, Variable] = {}
+        self._to_film: dict[Edge, dict[str, float]] = {}
+        self._to_person: dict[Edge, dict[str, float]] = {}
+        self._ties: dict[tuple[str, str, str, str], float] = {}
+        self._absent: dict[tuple[str, str, str], float] = {}
+
+    def set_film(
+        self, film: str, alone: dict[str, float], unlike: frozenset[str] = frozenset()
+    ) -> None:
+        """Give a film its candidates, with their log-odds, and say which have another title."""
+        self.films[film] = _started(alone)
+        self.films[film].unlike = unlike
+
+    def set_person(self, person: str, alone: dict[str, float]) -> None:
+        """Give a person candidates, with their log-odds."""
+        self.people[person] = _started(alone)
+
+    def run(self, films: Collection[str] | None = None) -> int:
+        """Pass messages until nothing moves; the number of rounds.
+
+        Args:
+            films: Only these, and their people, have changed; all when None.
+
+        """
+        if not self.people and not self.records.credits:
+            return 0
+        for count in range(1, MOST_ROUNDS + 1):
+            moved = max(self._people_round(), self._films_round())
+            if moved < SETTLED:
+                return count
+        return MOST_ROUNDS
+
+    # What films say to their people
+
+    def _people_round(self) -> float:
+        for person, variable in self.people.items():
+            total = dict(variable.alone)
+            of_films = self.weights.person["films"]
+            for film in self.records.films_of.get(person, ()):
+                if film not in self.films:
+                    continue
+                said = self._said_to_person(film, person, variable.alone)
+                self._to_person[film, person] = said
+                for item, weight in said.items():
+                    total[item] += of_films * weight
+            variable.total = total
+        return self._believe_people()
+
+    def _said_to_person(
+        self, film: str, person: str, candidates: Iterable[str]
+    ) -> dict[str, float]:
+        variable = self.films[film]
+        told = self._to_film.get((film, person), {})
+        others = {t: w - told.get(t, 0.0) for t, w in variable.total.items()}
+        belief, none = _softmax(others, variable.none)
+        credits = self.items.credits
+        found = {}
+        for item in candidates:
+            chance = none
+            for there, believed in belief.items():
+                if believed > _FLOOR:
+                    roles = credits.get(there, {}).get(item)
+                    chance += believed * exp(self._tie(film, person, there, roles))
+            found[item] = log(max(chance, _FLOOR))
+        return found
+
+    def _believe_people(self) -> float:
+        """From totals to beliefs: one item goes to one person of a source only."""
+        moved = 0.0
+        claims: dict[str, list[str]] = defaultdict(list)
+        before = {}
+        for person, variable in self.people.items():
+            before[person] = variable.belief
+            variable.belief, _ = _softmax(variable.total)
+            for item, believed in variable.belief.items():
+                if believed > 0.01:
+                    claims[item].append(person)
+        for item, rivals in claims.items():
+            if len(rivals) > 1:
+                self._share(item, rivals)
+        for person, variable in self.people.items():
+            old = before[person]
+            for item, believed in variable.belief.items():
+                moved = max(moved, abs(believed - old.get(item, 0.0)))
+        return moved
+
+    def _share(self, item: str, rivals: list[str]) -> None:
+        """Lower the beliefs of people of one source in one item until they sum to one."""
+        sources = self.records.sources
+        believed = {p: self.people[p].belief[item] for p in rivals}
+        for person in rivals:
+            own = sources.get(person, frozenset())
+            whole = sum(b for p, b in believed.items() if p == person or own & sources.get(p, own))
+            if whole > 1.0:
+                self.people[person].belief[item] = believed[person] / whole
+
+    # What people say to their films
+
+    def _films_round(self) -> float:
+        moved = 0.0
+        for film, variable in self.films.items():
+            said: dict[str, dict[str, float]] = {item: {} for item in variable.alone}
+            for person in self.records.credits.get(film, ()):
+                told = self._said_to_film(film, person, variable.alone)
+                self._to_film[film, person] = told
+                for item, weight in told.items():
+                    said[item][person] = weight
+            old = variable.belief
+            self._add_up(film, variable, said)
+            for item, believed in variable.belief.items():
+                moved = max(moved, abs(believed - old.get(item, 0.0)))
+        return moved
+
+    def _add_up(self, film: str, variable: Variable, said: dict[str, dict[str, float]]) -> None:
+        """From what people say to totals and beliefs.
+
+        Between two candidates each shared person counts in full. Against "none of these" they
+        count ever less: a film that the target does not have may have a sequel there, or another
+        film of its makers, with the same people.
+        """
+        total, none = {}, 0.0
+        for item, alone in variable.alone.items():
+            full = sum(said[item].values())
+            less = sum(self.by_part(film, item, said[item]).values())
+            total[item] = alone + max(full, less)
+            none = max(none, full - less)
+        variable.total, variable.none = total, none
+        variable.belief, _ = _softmax(total, none)
+
+    def by_part(self, film: str, item: str, said: dict[str, float]) -> dict[str, float]:
+        """What people say of a film and an item, as its directors, its cast and its crew."""
+        sums = {"director": 0.0, "cast": 0.0, "crew": 0.0}
+        for person, weight in said.items():
+            sums[self.part(film, person)] += weight
+        weights = self.weights
+        most, end = weights.shared["most"], ".unlike" if item in self.films[film].unlike else ""
+        return {n: weights.film[n + end] * less_each(t, most) for n, t in sums.items() if t}
+
+    def part(self, film: str, person: str) -> str:
+        """Whether a person belongs to the directors, the cast or the crew of a film."""
+        roles = self.records.credits[film][person]
+        return "director" if DIRECTOR in roles else "cast" if CAST in roles else "crew"
+
+    def _said_to_film(self, film: str, person: str, candidates: Iterable[str]) -> dict[str, float]:
+        variable = self.people.get(person)
+        belief: dict[str, float] = {}
+        none = 1.0
+        if variable is not None:
+            told = self._to_person.get((film, person), {})
+            scale = self.weights.person["films"]
+            belief, none = _softmax(
+                {c: w - scale * told.get(c, 0.0) for c, w in variable.total.items()}
+            )
+            belief, none = self._recognised(belief, none)
+            for item, shared in variable.belief.items():  # an item that another has more right to
+                if item in belief and variable.total[item] > 0 and shared < 0.5:
+                    none += belief[item] * (1 - shared)
+                    belief[item] *= shared
+        credits = self.items.credits
+        found = {}
+        for there in candidates:
+            people = credits.get(there, {})
+            chance = none * exp(self._absence(film, person, there))
+            for item, believed in belief.items():
+                if believed > _FLOOR:
+                    chance += believed * exp(self._tie(film, person, there, people.get(item)))
+            found[there] = log(max(chance, _FLOOR))
+        return found
+
+    def _recognised(self, belief: dict[str, float], none: float) -> tuple[dict[str, float], float]:
+        """Without the candidates that have no name and that no other film speaks for: everybody
+        in the credits of a film might be any of them, which says nothing about the film.
+        """
+        names = self.items.names
+        idle = [c for c, b in belief.items() if b < _IDLE and not names.get(c)]
+        none += sum(belief.pop(c) for c in idle)
+        return belief, none
+
+    # What a credit weighs
+
+    def _tie(self, film: str, person: str, there: str, roles: set[str] | None) -> float:
+        """The log-odds of a credit here when the person's item is, or is not, credited there."""
+        here = self.records.credits[film][person]
+        part, shared = self.part(film, person), self.weights.shared
+        weak = 1.0 if FIRM in here.values() else shared["weak"]
+        if roles is not None:
+            weight = shared[f"{part}.there"]
+            if not (roles & here.keys() or "" in here):
+                weight += shared["other_role"]
+            return weight * weak
+        return shared[f"{part}.missing"] * weak * self._coverage(film, person, there)
+
+    def _coverage(self, film: str, person: str, there: str) -> float:
+        """How much a missing person means: nothing where the target lists nobody of that role."""
+        here = self.records.credits[film][person]
+        people = self.items.credits.get(there, {})
+        listed = sum(1 for roles in people.values() if roles & here.keys())
+        if DIRECTOR in here:
+            return 1.0 if listed else 0.0
+        return min(listed / _ENOUGH_CAST, 1.0)
+
+    def _absence(self, film: str, person: str, there: str) -> float:
+        """The log-odds when the person has no item that is known: he may be one without a name."""
+        key = (film, person, there)
+        if key not in self._absent:
+            here = self.records.credits[film][person]
+            people = self.items.credits.get(there, {})
+            listed = [p for p, roles in people.items() if roles & here.keys()]
+            named = sum(1 for p in listed if self.items.names.get(p))
+            part = self.part(film, person)
+            weight = self.weights.shared[f"{part}.missing"] * self._coverage(film, person, there)
+            self._absent[key] = weight * (named / len(listed)) ** 2 if listed else 0.0
+        return self._absent[key]
+
+    def forget(self, films: Iterable[str]) -> None:
+        """Drop what is kept of films whose items have other people by now."""
+        gone = set(films)
+        self._absent = {k: v for k, v in self._absent.items() if k[0] not in gone}
+
+    def said(self, film: str, item: str) -> dict[str, float]:
+        """What each person of a film says of an item of it."""
+        return {
+            person: told
+            for person in self.records.credits.get(film, ())
+            if (told := self._to_film.get((film, person), {}).get(item, 0.0))
+        }
+
+    def said_of(self, person: str, item: str) -> dict[str, float]:
+        """What each film of a person says of an item of his."""
+        return {
+            film: told
+            for film in self.records.films_of.get(person, ())
+            if (told := self._to_person.get((film, person), {}).get(item, 0.0))
+        }
+
+
+def less_each(total: float, most: float) -> float:
+    """A sum that grows ever less, up to `most`: casts go together, so their evidence does too.
+
+    >>> round(less_each(4, 8), 1), round(less_each(8, 8), 1), round(less_each(-80, 8), 1)
+    (3.1, 5.1, -8.0)
+    """
+    grown = most * (1 - exp(-abs(total) / most))
+    return grown if total > 0 else -grown
+
+
+def _started(alone: dict[str, float]) -> Variable:
+    belief, _ = _softmax(alone)
+    return Variable(alone, dict(alone), belief)
+
+
+def _softmax(totals: dict[str, float], none: float = 0.0) -> tuple[dict[str, float], float]:
+    """The probabilities of the candidates and of none of them, by their log-odds."""
+    top = max(none, max(totals.values(), default=none))
+    parts = {item: exp(total - top) for item, total in totals.items()}
+    nothing = exp(none - top)
+    whole = sum(parts.values()) + nothing
+    return {item: part / whole for item, part in parts.items()}, nothing / whole
