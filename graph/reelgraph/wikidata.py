@@ -1,4 +1,4 @@
-"""Wikidata as the users of a graph hold it: thin, each method one call of the module that does it."""
+"""Wikidata as the users of a graph hold it: each method is one call of the module that does it."""
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -115,8 +115,12 @@ class Wikidata:
         return explain(self.store, self._meant(thing), item_iri(item) if item else "")
 
     def save(self, path: str | Path, *, same_as: bool = False, create: bool = False) -> list[str]:
-        """Write the links to a file whose ending is the format: ``.sssom.tsv``, ``.csv``, ``.ttl``,
-        ``.quickstatements`` and others. See `links.exporting.write`.
+        """Write the links to a file whose ending is the format. See `links.exporting.write`.
+
+        Args:
+            path: Such as ``links.sssom.tsv``, ``.csv``, ``.ttl``, ``.quickstatements``.
+            same_as: In RDF, say ``owl:sameAs`` as well.
+            create: In QuickStatements, make items for what a reviewer said has none.
 
         Returns:
             What was left out, in words.

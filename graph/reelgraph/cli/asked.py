@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from reelgraph.cli.output import WORDS
-from reelgraph.errors import EndpointError
+from reelgraph.errors import EndpointError, InputError
 from reelgraph.opening import is_address
 from reelgraph.sources.inputs import Progress
 from reelgraph.store.address import Endpoint
@@ -69,5 +69,5 @@ def _ask_for_contact(where: str) -> str | None:
             raise EndpointError("nothing was asked: without a contact this server is not spoken to")
         try:
             return contacts.remember(given)
-        except contacts.InputError as error:
+        except InputError as error:
             click.echo(str(error), err=True)

@@ -1,7 +1,7 @@
 """Which items may be meant: by identifiers, by names, and by who is linked already."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from reelgraph.linking.features import (
     ALIKE,
@@ -19,11 +19,13 @@ from reelgraph.linking.records import FILM_KIND, PERSON, Name, Records
 from reelgraph.linking.rounds import Rounds
 from reelgraph.linking.weights import Weights
 
+UNLIKE, NEAR, SOLE = "unlike", "near", "sole"
+"""Another title; one of the same year; one that begins so, as no other in reach does."""
 MOST = 12
 """Candidates that are kept for one entity: those with the best odds by themselves."""
 _BELIEVED = 0.003
 """A film's candidate below this brings no people along."""
-_SURE = 0.8
+_SURE, _LIKELY = 0.8, 0.3
 _NEAR = 2
 """Years that a film found by its people may be away."""
 _MOST_SHARED = 300
@@ -41,8 +43,8 @@ class Candidates:
         self.records, self.items, self.lookup, self.weights = records, items, lookup, weights
         self.features: dict[tuple[str, str], dict[str, float]] = {}
         """Of each pair that was weighed."""
-        self.unlike: dict[str, frozenset[str]] = {}
-        """The candidates of a film that have another title."""
+        self.likeness: dict[str, dict[str, str]] = {}
+        """The candidates of a film that have another title: see `UNLIKE`."""
         self.ways: dict[tuple[str, str], str] = {}
         """How each pair came about."""
         self._named: dict[str, set[str]] = {}
@@ -98,53 +100,52 @@ class Candidates:
             self.features[film, item] = features
             weighed[item] = dot(self.weights.film, features)
         kept = sorted(weighed, key=lambda i: (-weighed[i], i))[:MOST]
-        self.unlike[film] = frozenset(
-            i for i in kept if not any(f"title.{n}" in self.features[film, i] for n in ALIKE)
-        )
+        self.likeness[film] = {
+            item: like for item in kept if (like := _likeness(self.features[film, item]))
+        }
         return {item: weighed[item] for item in kept}
 
     def films_by_people(self, rounds: Rounds, films: Iterable[str]) -> dict[str, dict[str, float]]:
-        """New candidates of films that are in doubt: what their linked people worked on."""
-        records, items = self.records, self.items
-        known: dict[str, dict[str, float]] = {}
-        for film in films:
-            linked = {}
-            for person in records.credits.get(film, ()):
-                variable = rounds.people.get(person)
-                for item, believed in variable.belief.items() if variable else ():
-                    if believed >= _SURE or (believed >= 0.3 and self._is_named(person, item)):
-                        linked[item] = person
-            known[film] = {i: rounds.people[p].belief[i] for i, p in linked.items()}
-        items.fetch_films({i for linked in known.values() for i in linked})
-        shared: dict[str, Counter[str]] = {}
-        for film, linked in known.items():
+        """The candidates of films that are in doubt, with what their linked people worked on."""
+        linked = {film: self._linked(rounds, film) for film in films}
+        self.items.fetch_films({i for items in linked.values() for i in items})
+        shared = {}
+        for film, people in linked.items():
             counts: Counter[str] = Counter()
-            for item in linked:
-                of = items.films_of.get(item, {})
+            for person in people:
+                of = self.items.films_of.get(person, {})
                 counts.update(list(of) if len(of) <= _HUB else ())
-            before = rounds.films[film].alone if film in rounds.films else {}
-            shared[film] = Counter(
-                {i: n for i, n in counts.most_common(_MOST_SHARED) if i not in before}
-            )
-        items.fetch_facts({i for counts in shared.values() for i in counts})
+            before = rounds.films[film].alone
+            shared[film] = [(i, n) for i, n in counts.most_common(_MOST_SHARED) if i not in before]
+        self.items.fetch_facts({i for counted in shared.values() for i, _ in counted})
         found = {}
-        for film, counts in shared.items():
-            year = records.years.get(film)
-            near = {
-                i: n
-                for i, n in counts.items()
-                if year is None
-                or not items.years.get(i)
-                or min(abs(year - y) for y in items.years[i]) <= _NEAR
-            }
-            best = [i for i, n in Counter(near).most_common() if n > 1 or self._resembles(film, i)]
-            best = best[:MOST]
+        for film, counted in shared.items():
+            best = [
+                i
+                for i, n in counted
+                if self._is_near(film, i) and (n > 1 or self._resembles(film, i))
+            ][:MOST]
             if best:
                 for item in best:
                     self.ways.setdefault((film, item), "by its people")
-                before = rounds.films[film].alone if film in rounds.films else {}
-                found[film] = self._weighed_film(film, [*before, *best])
+                found[film] = self._weighed_film(film, [*rounds.films[film].alone, *best])
         return found
+
+    def _linked(self, rounds: Rounds, film: str) -> set[str]:
+        """The items of a film's people, where they are known or likely by their names."""
+        found = set()
+        for person in self.records.credits.get(film, ()):
+            variable = rounds.people.get(person)
+            for item, believed in variable.belief.items() if variable else ():
+                likely = believed >= _LIKELY and self._is_named(person, item)
+                if believed >= _SURE or likely:
+                    found.add(item)
+        return found
+
+    def _is_near(self, film: str, item: str) -> bool:
+        """Whether nothing is known of the years, or they are near."""
+        year, years = self.records.years.get(film), self.items.years.get(item)
+        return year is None or not years or min(abs(year - y) for y in years) <= _NEAR
 
     def _resembles(self, film: str, item: str) -> bool:
         """Whether a film that shares one person only has a title that speaks for it."""
@@ -178,13 +179,18 @@ class Candidates:
         items.fetch_facts({i for of in found.values() for i in of})
         found = {p: {i for i in of if PERSON in items.kinds.get(i, ())} for p, of in found.items()}
         theirs = self._in_films(people, films)
+        named = {i for of in theirs.values() for i in of if items.names.get(i)}
+        items.fetch_facts(named)
+        others = {i for i in named if PERSON not in items.kinds[i]}  # a company, by a man's name
+        theirs = {p: {i: n for i, n in of.items() if i not in others} for p, of in theirs.items()}
         return {p: self._weighed_person(p, found[p], theirs.get(p, {})) for p in people}
 
     def _in_films(
         self, people: Iterable[str], films: dict[str, dict[str, float]]
     ) -> dict[str, dict[str, int]]:
-        """Who is credited in the films that may be a person's, with the number of those without a
-        name in the smallest such film; only those whose name fits, or who have none.
+        """Who is credited in the films that may be a person's, if the name fits or there is none.
+
+        Each with the number of those without a name in the smallest such film.
         """
         records, items = self.records, self.items
         there = {i for f in films if records.credits.get(f) for i in films[f]}
@@ -213,15 +219,14 @@ class Candidates:
         self, person: str, film: str, item: str, fewest: dict[str, int], seen: set[str]
     ) -> None:
         """Note who of the credits of an item may be a person of a film."""
-        names, credits = self.items.names, self.items.credits[item]
+        names, credited = self.items.names, self.items.credits[item]
         here = self.records.credits[film][person]
-        nameless = [p for p in credits if not names.get(p)]
-        same_role = [p for p in nameless if credits[p] & here.keys()]
-        for one in credits:
-            if names.get(one):
-                if one not in fewest and self._is_named(person, one):
-                    fewest[one] = 1
-                    self.ways.setdefault((person, one), "in the credits of the film")
+        nameless = [p for p in credited if not names.get(p)]
+        same_role = [p for p in nameless if credited[p] & here.keys()]
+        for one in credited:
+            if names.get(one) and one not in fewest and self._is_named(person, one):
+                fewest[one] = 1
+                self.ways.setdefault((person, one), "in the credits of the film")
         for one in nameless:
             seen.add(one)
             count = len(same_role) if one in same_role else len(nameless)
@@ -271,6 +276,15 @@ class Candidates:
         return {item: weighed[item] for item in [*named_first, *nameless[: 4 * MOST]]}
 
 
-def dot(weights: "Weights | dict[str, float] | object", features: dict[str, float]) -> float:
+def _likeness(features: Mapping[str, float]) -> str:
+    """How the title of a candidate counts for the evidence of people; "" for the same title."""
+    if any(f"title.{level}" in features for level in ALIKE):
+        return ""
+    if "year.same" in features:
+        return NEAR
+    return SOLE if any(f.endswith(".sole") for f in features) else UNLIKE
+
+
+def dot(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The sum of the weights of some features."""
-    return sum(weights[name] * value for name, value in features.items())  # type: ignore[index]
+    return sum(weights[name] * value for name, value in features.items())

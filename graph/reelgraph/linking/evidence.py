@@ -1,6 +1,6 @@
 """What speaks for a pair of an entity and an item, in words, and adding up to its score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from reelgraph.linking.candidates import Candidates
@@ -13,12 +13,22 @@ _TOLD = 5
 _LITTLE = 0.05
 """A message of less says nothing."""
 _MOST_SURE = 0.9999
-_DID = {"director": "directed it", "cast": "are in its cast", "crew": "worked on it"}
+_DID = {
+    "director": ("directed it", "directed it"),
+    "cast": ("is in its cast", "are in its cast"),
+    "crew": ("worked on it", "worked on it"),
+}
+"""Of one, and of several."""
 
 
 def score(variable: Variable, item: str) -> float:
     """The score of a candidate: what is believed of it, and never quite 1 or 0."""
     return round(min(max(variable.belief.get(item, 0.0), 1 - _MOST_SURE), _MOST_SURE), 4)
+
+
+def _strongest(said: tuple[str, float]) -> tuple[float, str]:
+    """The order in which films are told: the same in each run, whatever the last digits."""
+    return -round(said[1], 6), said[0]
 
 
 class Wording:
@@ -44,7 +54,8 @@ class Wording:
         said = self.rounds.said(film, item)
         for part, weight in self.rounds.by_part(film, item, said).items():
             of_part = {p: w for p, w in said.items() if self.rounds.part(film, p) == part}
-            found.append(Evidence(part, weight, self._people(of_part, item, part)))
+            if round(weight, 2):
+                found.append(Evidence(part, weight, self._people(of_part, item, part)))
         return self._with_rivals(found, self.rounds.films[film], item)
 
     def of_person(self, person: str, item: str) -> tuple[Evidence, ...]:
@@ -62,13 +73,13 @@ class Wording:
         said = self.rounds.said_of(person, item)
         weight = weights["films"] * sum(said.values())
         if abs(weight) > _LITTLE:
-            found.append(Evidence("films", weight, self._films(said, item)))
+            found.append(Evidence("films", weight, self._films(said)))
         return self._with_rivals(found, self.rounds.people[person], item)
 
     # Words
 
-    def _start(self, features: dict[str, float], weights: object) -> Evidence:
-        weight = weights["any"] * features["any"]  # type: ignore[index]
+    def _start(self, features: dict[str, float], weights: Mapping[str, float]) -> Evidence:
+        weight = weights["any"] * features["any"]
         return Evidence("any", weight, "before anything is compared")
 
     def _titles(self, film: str, item: str) -> str:
@@ -107,11 +118,13 @@ class Wording:
             return f"born in the same year, {here}"
         return f"born in {here} here, in {' or '.join(map(str, there))} there"
 
-    def _others(self, what: str, features: dict[str, float], weights: object) -> list[Evidence]:
+    def _others(
+        self, what: str, features: dict[str, float], weights: Mapping[str, float]
+    ) -> list[Evidence]:
         if "homonyms" not in features:
             return []
         count = round(exp(features["homonyms"]) - 1)
-        weight = weights["homonyms"] * features["homonyms"]  # type: ignore[index]
+        weight = weights["homonyms"] * features["homonyms"]
         many = (
             f"1 other item has that {what}"
             if count == 1
@@ -120,7 +133,7 @@ class Wording:
         return [Evidence("homonyms", weight, f"{many} and may be meant as well")]
 
     def _identifiers(
-        self, entity: str, item: str, features: dict[str, float], weights: object
+        self, entity: str, item: str, features: dict[str, float], weights: Mapping[str, float]
     ) -> list[Evidence]:
         found = []
         here, there = self.records.ids.get(entity, {}), self.items.ids.get(item, {})
@@ -135,7 +148,7 @@ class Wording:
                     for p in props
                     if bool(here[p] & there[p]) == same
                 ]
-                weight = weights[feature]  # type: ignore[index]
+                weight = weights[feature]
                 found.append(Evidence("id", weight, f"{words} identifier: {', '.join(told)}"))
         return found
 
@@ -144,14 +157,15 @@ class Wording:
         missing = [p for p, w in said.items() if w < -_LITTLE]
         parts = []
         if there:
-            parts.append(f"{self._those(there, said, item)} {_DID[part]} there too")
+            did = _DID[part][len(there) > 1]
+            parts.append(f"{self._those(there, said, item)} {did} there too")
         if missing:
-            parts.append(f"{self._those(missing, said, item)} not, as far as is known there")
+            parts.append(f"not {self._those(missing, said)}, as far as is known there")
         return "; ".join(parts) or "nobody of them is known there"
 
-    def _those(self, people: list[str], said: dict[str, float], item: str) -> str:
+    def _those(self, people: list[str], said: dict[str, float], item: str = "") -> str:
         ordered = sorted(people, key=lambda p: (-abs(said[p]), p))
-        told = [self._one(p, item) for p in ordered[:_TOLD]]
+        told = [self._one(p, item) if item else self.records.label(p) for p in ordered[:_TOLD]]
         more = f" and {len(ordered) - _TOLD} more" if len(ordered) > _TOLD else ""
         return ", ".join(told) + more
 
@@ -169,13 +183,13 @@ class Wording:
             return label
         others = [
             self.records.label(f)
-            for f, w in sorted(self.rounds.said_of(person, best).items(), key=lambda p: -p[1])
+            for f, w in sorted(self.rounds.said_of(person, best).items(), key=_strongest)
             if w > 1 and item not in self.rounds.films[f].belief
         ]
         known = f", known from {' and '.join(others[:2])}" if others else ""
         return f"{label} ({best}, without a name there{known})"
 
-    def _films(self, said: dict[str, float], item: str) -> str:
+    def _films(self, said: dict[str, float]) -> str:
         ordered = sorted(said, key=lambda f: (-abs(said[f]), f))
         there = [f for f in ordered if said[f] > _LITTLE]
         missing = [f for f in ordered if said[f] < -_LITTLE]

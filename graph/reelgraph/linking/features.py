@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from math import log
 
-from reelgraph.identity.spelling import Likeness, people_alike, person_key, title_key
+from reelgraph.identity.spelling import Likeness, people_alike, person_key
 from reelgraph.linking.items import Items
 from reelgraph.linking.records import Name, Records
-from reelgraph.linking.titles import LEVELS, TitleLikeness, likeness
+from reelgraph.linking.titles import LEVELS, TitleLikeness, compared, likeness
 
-CLOSE = ("same", "spelling", "also")
+CLOSE = ("same", "article", "spelling", "also", "owned")
 """Titles that are the same."""
 SOLE = ("begins", "part")
 """Titles that count for more where no other film in reach has one like them: no series then."""
-ALIKE = (*CLOSE, "numbered", *(f"{level}.sole" for level in SOLE))
+ALIKE = (*CLOSE, "numbered")
 """Titles that only one film is likely to have; films of a series share people as well."""
 DATED = ("numbered", "begins", "longer", "part", "alike", "distant", "different", "other_part")
 """Titles that are not quite the same: what they weigh depends on whether the year agrees."""
@@ -46,7 +46,8 @@ def film_features(
         if abs(apart) <= 1 and level in DATED:
             found[f"title.{level}.dated"] = 1.0
     elif level in CLOSE:
-        words = min(len(title_key(n.text).split()) for n in records.names[film])
+        names = [n for n in records.names[film] if best_title([n], items.names[item]) == alike]
+        words = max(len(compared(n.text).split()) for n in names)
         found["title.words"] = log(max(words, 1))
     if homonyms:
         found["homonyms"] = log(1 + homonyms)

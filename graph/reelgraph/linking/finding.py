@@ -66,7 +66,7 @@ class Search:
         films |= {f for p in people for f in self.records.films_of.get(p, ())}
         tell(f"looking for {len(films):,} films by their titles")
         for film, alone in self.candidates.films(sorted(films - self.settled.keys())).items():
-            self.rounds.set_film(film, self._allowed(film, alone), self.candidates.unlike[film])
+            self.rounds.set_film(film, self._allowed(film, alone), self.candidates.likeness[film])
         for film in films & self.settled.keys():
             self.rounds.set_film(film, self._known(film))
         tell(f"looking for {len(people):,} people by their names and films")
@@ -90,8 +90,8 @@ class Search:
             if not new:
                 break
             for film in new:
-                unlike = self.candidates.unlike[film]
-                self.rounds.set_film(film, self._allowed(film, found[film]), unlike)
+                likeness = self.candidates.likeness[film]
+                self.rounds.set_film(film, self._allowed(film, found[film]), likeness)
             self.rounds.forget(new)
             self._people({p for f in new for p in self.records.credits[f]})
             self.rounds.run()

@@ -53,7 +53,7 @@ class Linked:
 
     def count(self, status: str) -> int:
         """How many entities have a link of this status as their best."""
-        best = {}
+        best: dict[str, str] = {}
         for link in self.links:
             best.setdefault(link.entity, link.status)
         return sum(1 for s in best.values() if s == status)
@@ -176,8 +176,9 @@ class _Outcome:
         return item, score(variable, item)
 
     def _beaten(self, sure: dict[str, tuple[str, float]]) -> dict[str, str]:
-        """Of two entities of one source and one item only the surer one has it: the other, and
-        the one that beats it. Not where an identifier says that they are the same.
+        """Of two entities of one source and one item: the less sure, and the one that beats it.
+
+        Not where an identifier says that the two are the same.
         """
         claims: dict[tuple[str, str], list[str]] = defaultdict(list)
         settled = [

@@ -7,7 +7,7 @@ Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, chapter 4).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import exp, log
 
@@ -22,6 +22,8 @@ _ENOUGH_CAST = 8
 """People that a cast must have there for a missing one to count in full."""
 _FLOOR = 1e-12
 _IDLE = 0.05
+"""A candidate without a name counts as recognised from this probability on."""
+_MAIN_ROLE = {"director": DIRECTOR, "cast": CAST}
 
 Edge = tuple[str, str]
 """A film and a person here."""
@@ -37,8 +39,9 @@ class Variable:
     """The same with what its credits say."""
     belief: dict[str, float] = field(default_factory=dict)
     """The probability of each candidate."""
-    unlike: frozenset[str] = frozenset()
-    """Of a film: the candidates of another title."""
+    likeness: Mapping[str, str] = field(default_factory=dict)
+    """Of a film: how the title of a candidate counts for the evidence of people, as `feature` has
+    it; nothing for the same title."""
     none: float = 0.0
     """The log-odds of none of them: above 0 where another film has the same people."""
 
@@ -52,27 +55,21 @@ class Rounds:
         self.people: dict[str, Variable] = {}
         self._to_film: dict[Edge, dict[str, float]] = {}
         self._to_person: dict[Edge, dict[str, float]] = {}
-        self._ties: dict[tuple[str, str, str, str], float] = {}
         self._absent: dict[tuple[str, str, str], float] = {}
 
     def set_film(
-        self, film: str, alone: dict[str, float], unlike: frozenset[str] = frozenset()
+        self, film: str, alone: dict[str, float], likeness: Mapping[str, str] | None = None
     ) -> None:
         """Give a film its candidates, with their log-odds, and say which have another title."""
         self.films[film] = _started(alone)
-        self.films[film].unlike = unlike
+        self.films[film].likeness = likeness or {}
 
     def set_person(self, person: str, alone: dict[str, float]) -> None:
         """Give a person candidates, with their log-odds."""
         self.people[person] = _started(alone)
 
-    def run(self, films: Collection[str] | None = None) -> int:
-        """Pass messages until nothing moves; the number of rounds.
-
-        Args:
-            films: Only these, and their people, have changed; all when None.
-
-        """
+    def run(self) -> int:
+        """Pass messages until nothing moves; the number of rounds."""
         if not self.people and not self.records.credits:
             return 0
         for count in range(1, MOST_ROUNDS + 1):
@@ -104,13 +101,13 @@ class Rounds:
         told = self._to_film.get((film, person), {})
         others = {t: w - told.get(t, 0.0) for t, w in variable.total.items()}
         belief, none = _softmax(others, variable.none)
-        credits = self.items.credits
+        credited = self.items.credits
         found = {}
         for item in candidates:
             chance = none
             for there, believed in belief.items():
                 if believed > _FLOOR:
-                    roles = credits.get(there, {}).get(item)
+                    roles = credited.get(there, {}).get(item)
                     chance += believed * exp(self._tie(film, person, there, roles))
             found[item] = log(max(chance, _FLOOR))
         return found
@@ -183,9 +180,12 @@ class Rounds:
         sums = {"director": 0.0, "cast": 0.0, "crew": 0.0}
         for person, weight in said.items():
             sums[self.part(film, person)] += weight
-        weights = self.weights
-        most, end = weights.shared["most"], ".unlike" if item in self.films[film].unlike else ""
-        return {n: weights.film[n + end] * less_each(t, most) for n, t in sums.items() if t}
+        most, like = self.weights.shared["most"], self.films[film].likeness.get(item, "")
+        return {
+            name: self.weights.film[feature(name, total, like)] * less_each(total, most)
+            for name, total in sums.items()
+            if total
+        }
 
     def part(self, film: str, person: str) -> str:
         """Whether a person belongs to the directors, the cast or the crew of a film."""
@@ -207,10 +207,10 @@ class Rounds:
                 if item in belief and variable.total[item] > 0 and shared < 0.5:
                     none += belief[item] * (1 - shared)
                     belief[item] *= shared
-        credits = self.items.credits
+        credited = self.items.credits
         found = {}
         for there in candidates:
-            people = credits.get(there, {})
+            people = credited.get(there, {})
             chance = none * exp(self._absence(film, person, there))
             for item, believed in belief.items():
                 if believed > _FLOOR:
@@ -219,8 +219,9 @@ class Rounds:
         return found
 
     def _recognised(self, belief: dict[str, float], none: float) -> tuple[dict[str, float], float]:
-        """Without the candidates that have no name and that no other film speaks for: everybody
-        in the credits of a film might be any of them, which says nothing about the film.
+        """Without the candidates that have no name and that no other film speaks for.
+
+        Everybody in the credits of a film might be any of them, which says nothing about the film.
         """
         names = self.items.names
         idle = [c for c, b in belief.items() if b < _IDLE and not names.get(c)]
@@ -236,7 +237,8 @@ class Rounds:
         weak = 1.0 if FIRM in here.values() else shared["weak"]
         if roles is not None:
             weight = shared[f"{part}.there"]
-            if not (roles & here.keys() or "" in here):
+            main = _MAIN_ROLE.get(part)  # who directs here and plays there does another thing
+            if main not in roles if main else not (roles & here.keys() or "" in here):
                 weight += shared["other_role"]
             return weight * weak
         return shared[f"{part}.missing"] * weak * self._coverage(film, person, there)
@@ -283,6 +285,17 @@ class Rounds:
             for film in self.records.films_of.get(person, ())
             if (told := self._to_person.get((film, person), {}).get(item, 0.0))
         }
+
+
+def feature(part: str, total: float, likeness: str) -> str:
+    """The weight (of `Weights.film`) that goes with the people of a part of a film's credits.
+
+    Shared people mean less where the title is another: a sequel has them too. Missing people mean
+    the same whatever the title.
+    """
+    if total < 0:
+        return f"{part}.against"
+    return f"{part}.{likeness}" if likeness else part
 
 
 def less_each(total: float, most: float) -> float:

@@ -15,9 +15,6 @@ class Weights:
     person: Mapping[str, float]
     shared: Mapping[str, float]
     """Of a credit here whose person is credited, or is missing, there."""
-    film_scale: tuple[float, float]
-    """What turns log-odds into calibrated ones: a factor and what is added."""
-    person_scale: tuple[float, float]
     accept: float
     """The score from which on a link is accepted without a person."""
     doubt: float
@@ -26,9 +23,19 @@ class Weights:
     @classmethod
     def of(cls, said: Mapping[str, object]) -> "Weights":
         """The weights that a parsed ``weights.json`` holds."""
-        names = cls.__slots__
-        scales = {n: tuple(said[n]) for n in names if n.endswith("_scale")}  # type: ignore[arg-type]
-        return cls(**{**{n: said[n] for n in names}, **scales})  # type: ignore[arg-type]
+        return cls(
+            film=_numbers(said["film"]),
+            person=_numbers(said["person"]),
+            shared=_numbers(said["shared"]),
+            accept=float(str(said["accept"])),
+            doubt=float(str(said["doubt"])),
+        )
+
+
+def _numbers(said: object) -> dict[str, float]:
+    if not isinstance(said, dict):
+        raise TypeError("weights are an object of names and numbers")
+    return {str(name): float(weight) for name, weight in said.items()}
 
 
 @cache
