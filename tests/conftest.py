@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ import pytest
 from reelgraph import loading
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS
+from reelgraph.targets.local import Local
 from reelgraph.vocabulary import SKOS, WD
 
 DATA = Path(__file__).parent / "data"
@@ -49,6 +51,22 @@ def three_sources(two_sources: EmbeddedStore) -> EmbeddedStore:
 @pytest.fixture
 def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
     """The world on a SPARQL server that is another program."""
+    with served(two_sources.rdf) as address:
+        yield address
+
+
+@pytest.fixture
+def wikidata_endpoint() -> Iterator[str]:
+    """The made-up Wikidata on such a server."""
+    facts = ox.Store()
+    facts.bulk_load(path=str(DATA / "wikidata_linking.ttl"), format=ox.RdfFormat.TURTLE)
+    with served(facts) as address:
+        yield address
+
+
+@contextmanager
+def served(facts: ox.Store) -> Iterator[str]:
+    """The address of a SPARQL server with some facts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -61,7 +79,7 @@ def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
         try:
             request = urllib.request.Request(
                 f"http://{address}/store",
-                data=two_sources.rdf.dump(format=ox.RdfFormat.N_QUADS),
+                data=facts.dump(format=ox.RdfFormat.N_QUADS),
                 headers={"Content-Type": "application/n-quads"},
                 method="POST",
             )
@@ -77,6 +95,14 @@ def endpoint(two_sources: EmbeddedStore) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def made_up_wikidata(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    """The films and people of ``data/wikidata_linking.ttl``, which stand in for Wikidata."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REELGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return Local(DATA / "wikidata_linking.ttl")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -8,20 +8,44 @@ import sys
 from pathlib import Path
 
 import click
+import nbformat
 import pytest
 
 import reelgraph as rg
 from reelgraph import reference, resources
-from reelgraph.cli import checking, demo, identity, measuring, reading, writing
+from reelgraph.cli import (
+    checking,
+    demo,
+    identity,
+    linking,
+    measuring,
+    pulling,
+    reading,
+    reviewing,
+    writing,
+)
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+TOP = Path(__file__).parents[1]
+README = (TOP / "README.md").read_text("utf-8")
+NOTEBOOK = TOP / "notebooks" / "03_wikidata.ipynb"
 
 
 def test_every_command_is_in_the_readme():
     group = click.Group()
-    for module in (checking, demo, identity, measuring, reading, writing):
+    modules = (
+        checking,
+        demo,
+        identity,
+        linking,
+        measuring,
+        pulling,
+        reading,
+        reviewing,
+        writing,
+    )
+    for module in modules:
         module.register(group)
-    assert len(group.commands) == 20
+    assert len(group.commands) == 26
     missing = [name for name in group.commands if f"reelgraph {name}" not in README]
     assert not missing
 
@@ -55,17 +79,38 @@ def test_turtle_of_the_readme_loads(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal is needed that Windows has not")
 def test_session_of_the_readme_is_what_a_terminal_shows():
-    (block,) = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    steps = re.split(r"(?m)^\$ ", block)[1:]
-    assert len(steps) >= 2
-    for step in steps:
-        command, _, expected = step.partition("\n")
-        shown = on_a_terminal(shlex.split(command))
+    for command, expected in session(0):
+        shown = on_a_terminal(command)
         lines = [line.rstrip() for line in shown.splitlines() if line.strip()]
         assert lines == [line.rstrip() for line in expected.splitlines() if line.strip()], command
 
 
-def on_a_terminal(command: list[str]) -> str:
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal is needed that Windows has not")
+def test_session_with_wikidata_is_what_a_terminal_shows_but_for_its_numbers(tmp_path):
+    """Its figures and its day may be others; so the lines may break elsewhere."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    makes = next(c.source for c in notebook.cells if c.cell_type == "code")
+    subprocess.run([sys.executable, "-c", makes], cwd=tmp_path, check=True)
+    (tmp_path / "hardcore-article.ttl").write_bytes(resources.raw("sample/article.ttl"))
+    for command, expected in session(1):
+        assert worded(on_a_terminal(command, tmp_path)) == worded(expected), command
+
+
+def session(number: int) -> list[tuple[list[str], str]]:
+    """The commands of a console session of the README, and what it prints under each."""
+    blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    steps = [step.partition("\n") for step in re.split(r"(?m)^\$ ", blocks[number])[1:]]
+    assert len(steps) >= 2
+    return [(shlex.split(command), expected) for command, _, expected in steps]
+
+
+def worded(text: str) -> list[str]:
+    """A text without its line breaks, and with 0 for every number that is not an item's."""
+    return re.sub(r"(?<![Q\d.,])\d[\d,.]*\d|(?<![Q\d.,])\d", "0", text).split()
+
+
+def on_a_terminal(command: list[str], folder: Path | None = None) -> str:
     """What a command prints where stdout is a terminal of 110 columns."""
     import fcntl
     import pty
@@ -77,7 +122,11 @@ def on_a_terminal(command: list[str]) -> str:
     code = "from reelgraph.cli import main; main()"
     env = {**os.environ, "TERM": "dumb"}
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *command[1:]], stdout=side, stderr=subprocess.DEVNULL, env=env
+        [sys.executable, "-c", code, *command[1:]],
+        stdout=side,
+        stderr=subprocess.DEVNULL,
+        env=env,
+        cwd=folder,
     )
     os.close(side)
     read = b""

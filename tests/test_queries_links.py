@@ -167,3 +167,20 @@ def test_sources_against_wikidata_shows_both_sides(pulled: EmbeddedStore) -> Non
         ("w:lamp", "The Lamp", "director", "Zoe New, ada quill", "Ada Quill", "second"),
         ("w:lamp", "The Lamp", "director", "Zoe New, ada quill", "Ada Quill", "world"),
     ]
+
+
+def test_sources_against_wikidata_takes_another_name_for_it(
+    three_sources: EmbeddedStore, tmp_path: Path
+) -> None:
+    """What was pulled is called otherwise where a file was loaded under the usual name."""
+    path = tmp_path / "pulled.ttl"
+    path.write_text(
+        f"""@prefix film: <https://w3id.org/reelgraph/ns#> . @prefix w: <{W}> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        w:ferry a film:Film ; film:releaseDate "1960"^^xsd:gYear ."""
+    )
+    loading.load(three_sources, [str(path)], name="wikidata-pulled")
+    assert asked(three_sources, "sources_against_wikidata") == []
+    assert asked(three_sources, "sources_against_wikidata", source="wikidata-pulled") == [
+        ("w:ferry", "Night Ferry", "year", "1960", "1954", "world"),
+    ]

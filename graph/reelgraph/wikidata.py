@@ -196,14 +196,20 @@ class Wikidata:
         resume: bool = False,
     ) -> Refreshed:
         """Ask what became of linked items: merged, gone, or with other facts than were pulled."""
-        return refresh(self._writable(), self._target(endpoint, contact, resume), pull=pull)
+        target = self._target(endpoint, contact, resume, fresh=True)
+        return refresh(self._writable(), target, pull=pull)
 
     def _target(
-        self, endpoint: str | Path | Target | None, contact: str | None, resume: bool
+        self,
+        endpoint: str | Path | Target | None,
+        contact: str | None,
+        resume: bool,
+        *,
+        fresh: bool = False,
     ) -> Target:
         if endpoint is None or isinstance(endpoint, str | Path):
             where = None if endpoint is None else str(endpoint)
-            return open_target(where, contact=contact, resume=resume)
+            return open_target(where, contact=contact, resume=resume, fresh=fresh)
         return endpoint
 
     def _writable(self) -> EmbeddedStore:

@@ -43,7 +43,12 @@ def asked(command: Command) -> Command:
 
 
 def target(
-    endpoint: str | None, contact: str | None, resume: bool, progress: Progress | None
+    endpoint: str | None,
+    contact: str | None,
+    resume: bool,
+    progress: Progress | None,
+    *,
+    fresh: bool = False,
 ) -> Target:
     """Where is asked; a contact is asked for once, on a terminal, if the server needs one."""
     where = WIKIDATA if endpoint is None else endpoint
@@ -51,7 +56,7 @@ def target(
         contact = contacts.remember(contact)
     elif is_address(where) and not Endpoint.of(where).is_here:
         contact = contacts.known() or _ask_for_contact(where)
-    return open_target(endpoint, contact=contact, resume=resume, progress=progress)
+    return open_target(endpoint, contact=contact, resume=resume, fresh=fresh, progress=progress)
 
 
 def _ask_for_contact(where: str) -> str | None:

@@ -27,6 +27,7 @@ from reelgraph.links.keeping import links_of
 from reelgraph.links.link import ACCEPTED, NONE, PENDING, STATUSES, Link
 from reelgraph.links.quickstatements import what_is_known
 from reelgraph.links.tables import BRIEF, table
+from reelgraph.links.triples import FORMATS
 from reelgraph.opening import open_graph
 from reelgraph.results import plain
 from reelgraph.store import EmbeddedStore
@@ -134,7 +135,7 @@ def links(
     file of identifiers that Wikidata lacks, to be read and sent by you; tables hold everything.
     """
     _check_file(output)
-    if same_as and not (output and exporting.ending_of(output) in exporting.FORMATS):
+    if same_as and not (output and exporting.ending_of(output) in FORMATS):
         raise click.UsageError("--same-as is for RDF: give -o FILE.ttl")
     if create and not (output and exporting.ending_of(output) == exporting.QUICKSTATEMENTS):
         raise click.UsageError("--create is for QuickStatements: give -o FILE.quickstatements")
@@ -173,7 +174,10 @@ def _kind(given: str | None) -> str | None:
 def _check_file(output: str | None) -> None:
     if output is None:
         return
-    exporting.ending_of(output)
+    try:
+        exporting.ending_of(output)
+    except InputError as error:
+        raise click.BadParameter(str(error), param_hint="'-o'") from error
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
         wrong = "is a folder" if path.is_dir() else f"the folder {path.parent} does not exist"

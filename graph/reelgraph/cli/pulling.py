@@ -1,11 +1,10 @@
 """The commands that bring in what Wikidata says of linked entities, and follow its changes."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
+from reelgraph.cli.asked import asked, target
 from reelgraph.cli.output import WORDS, progress_bar, say, store_option
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
@@ -15,33 +14,6 @@ from reelgraph.pulling import refresh as refreshing
 from reelgraph.pulling.gathering import LIMIT
 from reelgraph.pulling.properties import chosen
 from reelgraph.results import plain
-from reelgraph.sources.inputs import Progress
-from reelgraph.targets.target import WIKIDATA, Target, open_target
-
-Command = Callable[..., Any]
-
-
-def _asked(command: Command) -> Command:
-    endpoint = click.option(
-        "--endpoint",
-        type=WORDS,
-        metavar="URL|FILE",
-        help="Where is asked: a SPARQL server, or a file or folder of Wikidata's RDF that stands "
-        f"in for it. [default: {WIKIDATA}]",
-    )
-    contact = click.option(
-        "--contact",
-        type=WORDS,
-        metavar="MAIL|URL",
-        help="Where the keepers of a server can write to you; it goes into the name that they see.",
-    )
-    resume = click.option(
-        "--resume",
-        is_flag=True,
-        help="Go on with a run that was interrupted: what a server answered then is not asked "
-        "again, however long ago that was.",
-    )
-    return endpoint(contact(resume(command)))
 
 
 @click.command()
@@ -69,7 +41,7 @@ def _asked(command: Command) -> Command:
     show_default=True,
     help="How many items that are not linked depth 2 may fetch; it says first how many there are.",
 )
-@_asked
+@asked
 @store_option(writing=True)
 def pull(
     names: tuple[str, ...],
@@ -93,7 +65,7 @@ def pull(
         wanted = [graph.find(name).iri for name in names] or None
         made = pulling.pull(
             graph.writable,
-            _target(endpoint, contact, resume, tell),
+            target(endpoint, contact, resume, tell),
             wanted,
             depth=depth,
             properties=words,
@@ -109,7 +81,7 @@ def pull(
 
 @click.command()
 @click.option("--pull", "pulling_too", is_flag=True, help="Bring in the facts that changed.")
-@_asked
+@asked
 @store_option(writing=True)
 def refresh(
     pulling_too: bool, endpoint: str | None, contact: str | None, resume: bool, store: str
@@ -122,19 +94,13 @@ def refresh(
     with _open_for_writing(store) as graph, progress_bar() as tell:
         found = refreshing.refresh(
             graph.writable,
-            _target(endpoint, contact, resume, tell),
+            target(endpoint, contact, resume, tell, fresh=True),
             pull=pulling_too,
             progress=tell,
         )
     for line in found.lines():
         click.echo(plain(line))
     return 1 if found.doubtful else 0
-
-
-def _target(
-    endpoint: str | None, contact: str | None, resume: bool, progress: Progress | None
-) -> Target:
-    return open_target(endpoint, contact=contact, resume=resume, progress=progress)
 
 
 def _open_for_writing(store: str) -> FilmGraph:

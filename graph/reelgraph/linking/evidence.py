@@ -13,6 +13,8 @@ _TOLD = 5
 _LITTLE = 0.05
 """A message of less says nothing."""
 _MOST_SURE = 0.9999
+_RIVAL = 0.001
+"""A rival that is believed less is not worth telling."""
 _DID = {
     "director": ("directed it", "directed it"),
     "cast": ("is in its cast", "are in its cast"),
@@ -102,6 +104,8 @@ class Wording:
 
     def _names(self, person: str, item: str) -> str:
         here, there = self.records.names.get(person, []), self.items.names.get(item, [])
+        if not there and "name.none.lone" in self.candidates.features[person, item]:
+            return "the item has no name there, but is a film's only director, there as here"
         if not there:
             return "the item has no name there, so only its films can tell"
         alike = best_name(here, there)
@@ -218,22 +222,27 @@ class Wording:
         evidence = [Evidence(e.feature, round(e.weight, 2), e.words) for e in found]
         reached = score(variable, item)
         left = log(reached / (1 - reached)) - sum(e.weight for e in evidence)
-        rivals = sorted(
-            (i for i in variable.belief if i != item), key=lambda i: -variable.total.get(i, 0.0)
-        )
         if abs(left) >= _LITTLE:
-            if left < 0 and rivals and variable.total.get(rivals[0], -9.0) > -3:
-                told = ", ".join(self._rival(i) for i in rivals[:2])
-                words = f"other candidates are likely too: {told}"
-            elif left < 0:
-                words = (
-                    "no score is above 0.9999, and another person may have more right to the item"
-                )
-                words = "never quite certain" if reached >= _MOST_SURE else words
-            else:
-                words = "rounding"
-            evidence.append(Evidence("rivals", round(left, 2), words))
+            evidence.append(
+                Evidence("rivals", round(left, 2), self._left(left, reached, variable, item))
+            )
         return tuple(evidence)
+
+    def _left(self, left: float, reached: float, variable: Variable, item: str) -> str:
+        """Why the score is not quite the sum of what was told before."""
+        rivals = sorted(
+            (i for i, b in variable.belief.items() if i != item and b >= _RIVAL),
+            key=lambda i: -variable.belief[i],
+        )
+        if left > 0:
+            return "what the last round of comparing changed"
+        if rivals:
+            return (
+                f"other candidates are likely too: {', '.join(self._rival(i) for i in rivals[:2])}"
+            )
+        if reached >= _MOST_SURE:
+            return "no score is above 0.9999"
+        return "another may have more right to the item, or no item here may be meant"
 
     def _rival(self, item: str) -> str:
         year = self.items.year(item)

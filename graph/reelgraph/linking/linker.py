@@ -32,8 +32,8 @@ from reelgraph.vocabulary import WD
 _CANDIDATES = 5
 """How many candidates of one entity are kept."""
 _WORTH_TELLING = 0.01
-_LEARNT = 30
-"""Languages beyond which names are asked for in the commonest only."""
+_LANGUAGES = 4
+"""In so many languages of the store, the commonest, names are asked for, besides English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,11 @@ def _lookup(target: Target, items: Items) -> Lookup:
 
 def _languages(records: Records) -> set[str]:
     counts: dict[str, int] = defaultdict(int)
-    for names in records.names.values():
+    for entity, names in records.names.items():
         for name in names:
-            if name.language:
+            if name.language and not entity.startswith(WD):  # else what was pulled would count
                 counts[name.language.lower()] += 1
-    return set(sorted(counts, key=lambda tag: (-counts[tag], tag))[:_LEARNT])
+    return set(sorted(counts, key=lambda tag: (-counts[tag], tag))[:_LANGUAGES])
 
 
 def _constraints(

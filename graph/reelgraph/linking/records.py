@@ -1,14 +1,16 @@
 """What is known here of the films and people that are to be linked, gathered once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reelgraph.linking.aligned import aligned
+from reelgraph.linking.learnt import Learnt, learnt
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS, SOURCES
+from reelgraph.store.pulls import is_pulled
 from reelgraph.terms import terms
-from reelgraph.vocabulary import FILM, RDFS, SKOS, STATUS, WD, local_name
+from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, STATUS, WD, local_name
 
 FILM_KIND, PERSON = "Film", "Person"
 KINDS = (FILM_KIND, PERSON)
@@ -16,6 +18,7 @@ KINDS = (FILM_KIND, PERSON)
 FIRM, WEAK = "firm", "weak"
 """How firmly a credit stands: asserted or inferred; or only suggested by the wording."""
 _NO_NAME = "(unnamed)"
+_BIRTH, _MATCH = FILM + "birthDate", SKOS + "exactMatch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Records:
     how firmly each credit stands."""
     films_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     sources: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The names of the sources that speak of an entity."""
+    """The names of the sources that speak of an entity; of one that is not an item itself without
+    those that were pulled."""
     given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The items (``Q4444``) that sources, and people before, name for an entity."""
 
@@ -55,26 +59,46 @@ class Records:
 
 
 def gather(store: Store) -> Records:
-    """Read films, people and their credits; every query has one pattern, so any store is quick."""
+    """Read films, people and their credits; every query has one pattern, so any store is quick.
+
+    What follows only from links, because it was pulled, is left out: see `learnt`.
+    """
     records = Records()
+    named = f"GRAPH <{SOURCES}> {{ ?a <{FILM}sourceName> ?b }}"
+    graphs = {row[0]: row[1] for row in _rows(store, named, "a", "b")}
+    pulled = {g for g, name in graphs.items() if is_pulled(store, name, g)}
+    known = learnt(store, sorted(pulled), sorted(graphs.keys() - pulled), _plain())
     for kind in KINDS:
         for (entity,) in _rows(store, f"?a a <{FILM}{kind}>", "a"):
-            records.kinds.setdefault(entity, kind)
+            if (entity, RDF + "type", FILM + kind) not in known.facts:
+                records.kinds.setdefault(entity, kind)
     for naming in (RDFS + "label", SKOS + "altLabel"):
         query = f"SELECT ?a ?b WHERE {{ ?a <{naming}> ?b }}"
         for row in store.select(query):
             entity, name = row["a"].value, row["b"]
             if entity in records.kinds and _is_name(name.value):
                 records.names[entity].append(Name(name.value, name.language or ""))
+    for entity in known.names.keys() & records.names.keys():
+        shown = [(n.text, n.language) for n in records.names[entity]]
+        records.names[entity] = [
+            Name(*name) for name in known.left(entity, shown) if _is_name(name[0])
+        ]
     for entity, year in _rows(store, f"?a <{FILM}year> ?b", "a", "b"):
-        records.years[entity] = int(year)
-    for entity, day in _rows(store, f"?a <{FILM}birthDate> ?b", "a", "b"):
-        if day[:4].isdigit():
+        first = known.years.get(entity, int(year))
+        if first is not None:
+            records.years[entity] = first
+    for entity, day in _rows(store, f"?a <{_BIRTH}> ?b", "a", "b"):
+        if day[:4].isdigit() and (entity, _BIRTH, day) not in known.facts:
             records.years[entity] = int(day[:4])
-    _gather_ids(store, records)
-    _gather_credits(store, records)
-    _gather_sources(store, records)
+    _gather_ids(store, records, known)
+    _gather_credits(store, records, known)
+    _gather_sources(store, records, graphs, pulled)
     return records
+
+
+def _plain() -> set[str]:
+    """The properties by which entities are known, beside names and years of films."""
+    return {_BIRTH, _MATCH, *aligned().identifiers.values()}
 
 
 def _is_name(text: str) -> bool:
@@ -82,19 +106,23 @@ def _is_name(text: str) -> bool:
     return bool(text.strip()) and _NO_NAME not in text.lower()
 
 
-def _gather_ids(store: Store, records: Records) -> None:
+def _gather_ids(store: Store, records: Records, known: Learnt) -> None:
     for number, prop in aligned().identifiers.items():
         for where in ("?a <{}> ?b", f"GRAPH <{LINKS}> {{{{ ?a <{{}}> ?b }}}}"):
             for entity, value in _rows(store, where.format(prop), "a", "b"):
-                if entity in records.kinds:
+                if entity in records.kinds and (entity, prop, value) not in known.facts:
                     records.ids[entity].setdefault(number, set()).add(value)
-    for entity, item in _rows(store, f"?a <{SKOS}exactMatch> ?b", "a", "b"):
-        if entity in records.kinds and item.startswith(WD):
+    for entity, item in _rows(store, f"?a <{_MATCH}> ?b", "a", "b"):
+        if (
+            entity in records.kinds
+            and item.startswith(WD)
+            and (entity, _MATCH, item) not in known.facts
+        ):
             records.given[entity].add(item.removeprefix(WD))
 
 
-def _gather_credits(store: Store, records: Records) -> None:
-    known = aligned().roles
+def _gather_credits(store: Store, records: Records, known: Learnt) -> None:
+    numbers = aligned().roles
     people = {e for e, kind in records.kinds.items() if kind == PERSON}
     films = {e for e, kind in records.kinds.items() if kind == FILM_KIND}
 
@@ -107,26 +135,28 @@ def _gather_credits(store: Store, records: Records) -> None:
 
     for prop in sorted(terms().contributor_properties):
         for film, person in _rows(store, f"?a <{prop}> ?b", "a", "b"):
-            add(film, person, known.get(prop, ""), FIRM)
+            if (film, prop, person) not in known.facts:
+                add(film, person, numbers.get(prop, ""), FIRM)
     weak = f"""GRAPH ?g {{ ?credit <{FILM}hasStatus> <{STATUS}weak> ; <{FILM}hasWork> ?a ;
       <{FILM}hasAgent> ?b ; <{FILM}hasRole> ?c }}"""
     for film, person, role in _rows(store, weak, "a", "b", "c"):
         played = terms().roles.get(role)
-        add(film, person, known.get(played.property, "") if played else "", WEAK)
+        add(film, person, numbers.get(played.property, "") if played else "", WEAK)
     for people_of in records.credits.values():
         for roles in people_of.values():
             if len(roles) > 1:  # "took part" says nothing beside what somebody did
                 roles.pop("", None)
 
 
-def _gather_sources(store: Store, records: Records) -> None:
+def _gather_sources(
+    store: Store, records: Records, graphs: Mapping[str, str], pulled: Collection[str]
+) -> None:
     together: dict[frozenset[str], frozenset[str]] = {}
-    named = _rows(store, f"GRAPH <{SOURCES}> {{ ?a <{FILM}sourceName> ?b }}", "a", "b")
     kinds = [c for kind in KINDS for c in sorted(terms().classes) if _is_below(c, FILM + kind)]
-    for graph, name in list(named):
+    for graph, name in graphs.items():
         for kind in kinds:
             for (entity,) in _rows(store, f"GRAPH <{graph}> {{ ?a a <{kind}> }}", "a"):
-                if entity in records.kinds:
+                if entity in records.kinds and (graph not in pulled or entity.startswith(WD)):
                     after = records.sources.get(entity, frozenset()) | {name}
                     records.sources[entity] = together.setdefault(after, after)
 

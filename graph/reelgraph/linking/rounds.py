@@ -18,6 +18,8 @@ from reelgraph.linking.weights import Weights
 MOST_ROUNDS = 12
 SETTLED = 0.01
 """Rounds end when no belief moves by more."""
+STILL = 0.001
+"""Who moves by no more is not listened to again."""
 _ENOUGH_CAST = 8
 """People that a cast must have there for a missing one to count in full."""
 _FLOOR = 1e-12
@@ -56,6 +58,9 @@ class Rounds:
         self._to_film: dict[Edge, dict[str, float]] = {}
         self._to_person: dict[Edge, dict[str, float]] = {}
         self._absent: dict[tuple[str, str, str], float] = {}
+        self._covered: dict[tuple[str, str, str], float] = {}
+        self._new_people: set[str] = set()
+        self._moved_films: set[str] = set()
 
     def set_film(
         self, film: str, alone: dict[str, float], likeness: Mapping[str, str] | None = None
@@ -63,27 +68,42 @@ class Rounds:
         """Give a film its candidates, with their log-odds, and say which have another title."""
         self.films[film] = _started(alone)
         self.films[film].likeness = likeness or {}
+        self._moved_films.add(film)
 
     def set_person(self, person: str, alone: dict[str, float]) -> None:
         """Give a person candidates, with their log-odds."""
         self.people[person] = _started(alone)
+        self._new_people.add(person)
 
     def run(self) -> int:
-        """Pass messages until nothing moves; the number of rounds."""
-        if not self.people and not self.records.credits:
-            return 0
+        """Pass messages until nothing moves; the number of rounds.
+
+        Who has heard nothing new says nothing new: only the neighbours of what moved are asked.
+        """
+        films = set(self._moved_films)  # they have yet to hear from their people
         for count in range(1, MOST_ROUNDS + 1):
-            moved = max(self._people_round(), self._films_round())
-            if moved < SETTLED:
+            people = self._new_people | self._people_of(self._moved_films)
+            self._new_people = set()
+            moved_people, most = self._people_round(people)
+            films |= {f for p in moved_people for f in self.records.films_of.get(p, ())}
+            self._moved_films, moved = self._films_round(films & self.films.keys())
+            films = set()
+            if max(most, moved) < SETTLED:
                 return count
         return MOST_ROUNDS
 
+    def _people_of(self, films: Iterable[str]) -> set[str]:
+        credited = self.records.credits
+        return {p for f in films for p in credited.get(f, ()) if p in self.people}
+
     # What films say to their people
 
-    def _people_round(self) -> float:
-        for person, variable in self.people.items():
+    def _people_round(self, people: set[str]) -> tuple[set[str], float]:
+        """Ask the films of some people; whose beliefs moved, and by how much at most."""
+        of_films = self.weights.person["films"]
+        for person in sorted(people):
+            variable = self.people[person]
             total = dict(variable.alone)
-            of_films = self.weights.person["films"]
             for film in self.records.films_of.get(person, ()):
                 if film not in self.films:
                     continue
@@ -92,7 +112,8 @@ class Rounds:
                 for item, weight in said.items():
                     total[item] += of_films * weight
             variable.total = total
-        return self._believe_people()
+        moved = self._believe_people()
+        return {p for p, by in moved.items() if by > STILL} | people, max(moved.values(), default=0)
 
     def _said_to_person(
         self, film: str, person: str, candidates: Iterable[str]
@@ -112,9 +133,8 @@ class Rounds:
             found[item] = log(max(chance, _FLOOR))
         return found
 
-    def _believe_people(self) -> float:
-        """From totals to beliefs: one item goes to one person of a source only."""
-        moved = 0.0
+    def _believe_people(self) -> dict[str, float]:
+        """From totals to beliefs: one item goes to one person of a source only. Who moved."""
         claims: dict[str, list[str]] = defaultdict(list)
         before = {}
         for person, variable in self.people.items():
@@ -126,11 +146,7 @@ class Rounds:
         for item, rivals in claims.items():
             if len(rivals) > 1:
                 self._share(item, rivals)
-        for person, variable in self.people.items():
-            old = before[person]
-            for item, believed in variable.belief.items():
-                moved = max(moved, abs(believed - old.get(item, 0.0)))
-        return moved
+        return {p: _distance(before[p], v.belief) for p, v in self.people.items()}
 
     def _share(self, item: str, rivals: list[str]) -> None:
         """Lower the beliefs of people of one source in one item until they sum to one."""
@@ -144,9 +160,11 @@ class Rounds:
 
     # What people say to their films
 
-    def _films_round(self) -> float:
-        moved = 0.0
-        for film, variable in self.films.items():
+    def _films_round(self, films: set[str]) -> tuple[set[str], float]:
+        """Ask the people of some films; which beliefs moved, and by how much at most."""
+        moved: dict[str, float] = {}
+        for film in sorted(films):
+            variable = self.films[film]
             said: dict[str, dict[str, float]] = {item: {} for item in variable.alone}
             for person in self.records.credits.get(film, ()):
                 told = self._said_to_film(film, person, variable.alone)
@@ -155,9 +173,8 @@ class Rounds:
                     said[item][person] = weight
             old = variable.belief
             self._add_up(film, variable, said)
-            for item, believed in variable.belief.items():
-                moved = max(moved, abs(believed - old.get(item, 0.0)))
-        return moved
+            moved[film] = _distance(old, variable.belief)
+        return {f for f, by in moved.items() if by > STILL}, max(moved.values(), default=0.0)
 
     def _add_up(self, film: str, variable: Variable, said: dict[str, dict[str, float]]) -> None:
         """From what people say to totals and beliefs.
@@ -168,24 +185,31 @@ class Rounds:
         """
         total, none = {}, 0.0
         for item, alone in variable.alone.items():
-            full = sum(said[item].values())
-            less = sum(self.by_part(film, item, said[item]).values())
-            total[item] = alone + max(full, less)
-            none = max(none, full - less)
+            sums, less = self._sums(film, said[item]), self.by_part(film, item, said[item])
+            full = {n: max(sums[n], sums[n] * self._weight(film, item, n, sums[n])) for n in less}
+            total[item] = alone + sum(max(full[n], less[n]) for n in less)
+            none = max(none, sum(max(full[n] - less[n], 0.0) for n in less))
         variable.total, variable.none = total, none
         variable.belief, _ = _softmax(total, none)
 
     def by_part(self, film: str, item: str, said: dict[str, float]) -> dict[str, float]:
         """What people say of a film and an item, as its directors, its cast and its crew."""
+        most = self.weights.shared["most"]
+        return {
+            name: self._weight(film, item, name, total) * less_each(total, most)
+            for name, total in self._sums(film, said).items()
+            if total
+        }
+
+    def _weight(self, film: str, item: str, part: str, total: float) -> float:
+        like = self.films[film].likeness.get(item, "")
+        return self.weights.film[feature(part, total, like)]
+
+    def _sums(self, film: str, said: dict[str, float]) -> dict[str, float]:
         sums = {"director": 0.0, "cast": 0.0, "crew": 0.0}
         for person, weight in said.items():
             sums[self.part(film, person)] += weight
-        most, like = self.weights.shared["most"], self.films[film].likeness.get(item, "")
-        return {
-            name: self.weights.film[feature(name, total, like)] * less_each(total, most)
-            for name, total in sums.items()
-            if total
-        }
+        return sums
 
     def part(self, film: str, person: str) -> str:
         """Whether a person belongs to the directors, the cast or the crew of a film."""
@@ -245,12 +269,14 @@ class Rounds:
 
     def _coverage(self, film: str, person: str, there: str) -> float:
         """How much a missing person means: nothing where the target lists nobody of that role."""
-        here = self.records.credits[film][person]
-        people = self.items.credits.get(there, {})
-        listed = sum(1 for roles in people.values() if roles & here.keys())
-        if DIRECTOR in here:
-            return 1.0 if listed else 0.0
-        return min(listed / _ENOUGH_CAST, 1.0)
+        key = (film, person, there)
+        if key not in self._covered:
+            here = self.records.credits[film][person]
+            people = self.items.credits.get(there, {})
+            listed = sum(1 for roles in people.values() if roles & here.keys())
+            enough = 1 if DIRECTOR in here else _ENOUGH_CAST
+            self._covered[key] = min(listed / enough, 1.0)
+        return self._covered[key]
 
     def _absence(self, film: str, person: str, there: str) -> float:
         """The log-odds when the person has no item that is known: he may be one without a name."""
@@ -269,6 +295,7 @@ class Rounds:
         """Drop what is kept of films whose items have other people by now."""
         gone = set(films)
         self._absent = {k: v for k, v in self._absent.items() if k[0] not in gone}
+        self._covered = {k: v for k, v in self._covered.items() if k[0] not in gone}
 
     def said(self, film: str, item: str) -> dict[str, float]:
         """What each person of a film says of an item of it."""
@@ -306,6 +333,11 @@ def less_each(total: float, most: float) -> float:
     """
     grown = most * (1 - exp(-abs(total) / most))
     return grown if total > 0 else -grown
+
+
+def _distance(old: Mapping[str, float], new: Mapping[str, float]) -> float:
+    """The largest difference between two beliefs in one item."""
+    return max((abs(b - old.get(item, 0.0)) for item, b in new.items()), default=0.0)
 
 
 def _started(alone: dict[str, float]) -> Variable:

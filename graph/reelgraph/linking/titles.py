@@ -15,7 +15,7 @@ part of it that is used alone."""
 _YEAR = re.compile(r"\s*\((?:1[89]|20)\d\d(?:[-–/]\d{2,4})?\)\s*$")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _KNOWN_AS = re.compile(r"(?i)^(?:a\.?k\.?a\.?|also known as|original title|or)[:\s]+")
-_TURNED = re.compile(r"(?i)^(.+),\s+((?:the|an?|les?|la|l'|une?|des|der|die|das|ein|eine|el|los|"
+_TURNED = re.compile(r"(?i)^(.+),\s+((?:the|an?|les?|la|l['’]|une?|des|der|die|das|ein|eine|el|los|"
                      r"las|il|lo|gli|i|os?|as?|het|een|en|det|den|de))$")  # fmt: skip
 _OR = re.compile(r"(?i)[,;:]?\s+or[,:]?\s+(?=[A-Z(])")
 _OWNER = re.compile(r"^(?:\S+\s+){0,3}?\S+(?:['’]s|s['’])\s+(?=\S+\s?\S)")
@@ -66,7 +66,7 @@ def forms(title: str) -> tuple[Form, ...]:
     found: dict[str, Form] = {}
 
     def add(text: str, kind: str) -> None:
-        text = _turned(text.strip(" ,;:-–—\"'"))
+        text = _turned(_turned(text.strip()).strip(" ,;:-–—\"'"))  # L' may stand at the end
         key = compared(text)
         long = len(key) >= _LEAST or re.search(r"\d", key)
         if key and (kind != PART or long) and key not in found:
@@ -114,7 +114,7 @@ def _turned(text: str) -> str:
     match = _TURNED.match(text)
     if not match:
         return text
-    joint = "" if match[2].endswith("'") else " "
+    joint = "" if match[2].endswith(("'", "’")) else " "
     return f"{match[2]}{joint}{match[1]}"
 
 
@@ -159,6 +159,8 @@ def likeness(here: str, there: str) -> TitleLikeness:
     ('other_part', 'begins')
     >>> likeness("Eating Out: Drama Camp", "Eating Out 4: Drama Camp").level
     'numbered'
+    >>> likeness("Metal: A Headbanger's Journey", "Nina's Journey").level
+    'distant'
     >>> likeness("Bad Motherf–ker", "Bad Motherfucker").level
     'spelling'
     """
@@ -201,7 +203,11 @@ def _level(here: str, there: str) -> str:
     if any(pair[0] not in _CUT or pair[1] not in _CUT for pair in kinds):
         return "part"
     ratio = max(
-        fuzz.ratio(x.key, y.key) for x in first if x.kind != PART for y in second if y.kind != PART
+        fuzz.ratio(x.key, y.key)
+        for x in first
+        if x.kind not in _CUT
+        for y in second
+        if y.kind not in _CUT
     )
     if ratio >= ALIKE:
         return "alike"

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from reelgraph.binding import iri
 from reelgraph.links.link import ACCEPTED, GIVEN, STATUSES, Link
-from reelgraph.links.nodes import FEW, GRAPH, MATCH, Ask
+from reelgraph.links.nodes import GRAPH, MATCH, Ask
 from reelgraph.store.layout import SOURCES
 from reelgraph.vocabulary import FILM, PROV, WD
 
 HERE = "links"
 """Who gives an item that stands in the graph of the links without a word on where it is from."""
+_NAMED = 50
+"""So many entities are named in a query; of more, what is given is read and sifted here."""
 Pairs = Mapping[tuple[str, str], Link]
 """Links by entity and item."""
 
@@ -38,18 +40,22 @@ def given(ask: Ask, stored: Pairs, entities: set[str] | None) -> list[Link]:
         entities: Of which entities; of all when None.
 
     """
-    only = ""
-    if entities is not None and len(entities) <= FEW:
-        only = f"VALUES ?entity {{ {' '.join(map(str, map(iri, entities)))} }}"
-    of_sources = f"""SELECT DISTINCT ?entity ?item ?name ?when WHERE {{ {only}
-      GRAPH ?source {{ ?entity {MATCH} ?item }}
+    matches = f"{{ GRAPH ?source {{ ?entity {MATCH} ?item }} }}"
+    if entities is not None and len(entities) <= _NAMED:  # of VALUES, all matches would be read
+        matches = " UNION ".join(
+            f"{{ GRAPH ?source {{ {iri(e)} {MATCH} ?item }} BIND({iri(e)} AS ?entity) }}"
+            for e in sorted(entities)
+        )
+    if not matches:
+        return []
+    of_sources = f"""SELECT DISTINCT ?entity ?item ?name ?when WHERE {{ {matches}
       GRAPH <{SOURCES}> {{ ?source <{FILM}sourceName> ?name
         OPTIONAL {{ ?source <{PROV}generatedAtTime> ?when }} }} }}"""
     rows = [
         (entity.value, item.value, name.value, when.value if when is not None else "")
         for entity, item, name, when in ask(of_sources)
     ]
-    bare = f"SELECT ?entity ?item WHERE {{ {only} GRAPH {GRAPH} {{ ?entity {MATCH} ?item }} }}"
+    bare = f"SELECT ?entity ?item WHERE {{ {matches} FILTER(?source = {GRAPH}) }}"
     for entity, item in ask(bare):
         if (entity.value, item.value) not in stored:
             rows.append((entity.value, item.value, HERE, ""))

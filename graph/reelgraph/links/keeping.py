@@ -15,10 +15,9 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from reelgraph.binding import solutions
+from reelgraph.binding import iri, solutions
 from reelgraph.errors import InputError
-from reelgraph.identity.clusters import Clusters
-from reelgraph.identity.decisions import decisions
+from reelgraph.identity.decisions import GRAPH, REPLACED_BY
 from reelgraph.links.given import given, strongest
 from reelgraph.links.link import ACCEPTED, AUTOMATIC, GIVEN, NONE, Link, best_first
 from reelgraph.links.nodes import FORMER, Ask, brief, checked, nodes
@@ -115,13 +114,15 @@ def keep(store: EmbeddedStore, links: Sequence[Link], instead_of: Iterable[str] 
     def plan(ask: Ask, now: Callable[[str], str]) -> tuple[Change, Kept]:
         return weighed([_of(k, now) for k in found], {now(e) for e in replaced}, store.base, ask)
 
-    change, kept = plan(store.select, _standing(store.rdf, store.base))
+    change, kept = plan(store.select, _standing(store.rdf))
     if change:
+        seen = store.state() if store.folder else None
         with store.writing() as writer:
-            again = partial(solutions, writer.rdf)
-            change, kept = plan(again, _standing(writer.rdf, store.base))
+            if writer.before != seen:  # another process was quicker
+                again = partial(solutions, writer.rdf)
+                change, kept = plan(again, _standing(writer.rdf))
+                del again
             write(writer.rdf, store, change)
-            del again
     return kept
 
 
@@ -149,16 +150,25 @@ def decide(store: EmbeddedStore, links: Sequence[Link]) -> None:
     def plan(ask: Ask, now: Callable[[str], str]) -> Change:
         return decided_anew([_of(k, now) for k in found], store.base, ask)
 
-    if plan(store.select, _standing(store.rdf, store.base)):
+    change = plan(store.select, _standing(store.rdf))
+    if change:
+        seen = store.state() if store.folder else None
         with store.writing() as writer:
-            again = partial(solutions, writer.rdf)
-            write(writer.rdf, store, plan(again, _standing(writer.rdf, store.base)))
-            del again
+            if writer.before != seen:
+                again = partial(solutions, writer.rdf)
+                change = plan(again, _standing(writer.rdf))
+                del again
+            write(writer.rdf, store, change)
 
 
-def _standing(rdf: ox.Store, base: str) -> Callable[[str], str]:
+def _standing(rdf: ox.Store) -> Callable[[str], str]:
     """Gives the entity that stands for an entity, as the merges say."""
-    return Clusters(decisions(rdf, base)).now
+
+    def now(entity: str) -> str:
+        over = rdf.quads_for_pattern(iri(entity), REPLACED_BY, None, GRAPH)
+        return next((str(getattr(q.object, "value", entity)) for q in over), entity)
+
+    return now
 
 
 def _of(link: Link, now: Callable[[str], str]) -> Link:

@@ -15,13 +15,8 @@ from reelgraph.binding import iri
 from reelgraph.facts import Source
 from reelgraph.store import EmbeddedStore, commit
 from reelgraph.store.layout import DECISIONS
+from reelgraph.store.pulls import OTHERWISE, PAGE, SOURCE, is_pulled
 from reelgraph.vocabulary import DCTERMS, FILM, WD
-
-SOURCE = "wikidata"
-OTHERWISE = "wikidata-pulled"
-"""What the source is called where a file was loaded under the usual name."""
-PAGE = "https://www.wikidata.org/wiki/Special:EntityData/"
-"""Where the IRIs begin by which Wikidata calls its data about an item."""
 
 ABOUT, FETCHED, ONLY = iri(DCTERMS + "subject"), iri(FILM + "retrieved"), iri(FILM + "note")
 """What a record says: the entity, the days, and the properties where only some were asked for."""
@@ -47,19 +42,11 @@ class Held:
     """Those of them of which only some properties of Wikidata were asked for, and these."""
 
 
-def is_pulled(store: EmbeddedStore, source: Source) -> bool:
-    """Whether a source was made by pulling, rather than loaded from a file by somebody."""
-    quads = store.rdf.quads_for_pattern(None, FETCHED, None, iri(source.graph))
-    return any(
-        isinstance(q.subject, ox.NamedNode) and q.subject.value.startswith(PAGE) for q in quads
-    )
-
-
 def current(store: EmbeddedStore) -> Held:
     """What was pulled into a store so far."""
     there = {s.name: s for s in commit.sources(store.rdf)}
     for name in (SOURCE, OTHERWISE):
-        if name in there and is_pulled(store, there[name]):
+        if name in there and is_pulled(store, name, there[name].graph):
             return _read(store, there[name])
     name = OTHERWISE if SOURCE in there else SOURCE
     number = 1

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from reelgraph.binding import iri
-from reelgraph.pulling.holding import ABOUT, FETCHED, ONLY, PAGE, Held, Triples
+from reelgraph.pulling.holding import ABOUT, FETCHED, ONLY, Held, Triples
 from reelgraph.pulling.properties import ALL, NAMING, of_claims
+from reelgraph.store.pulls import PAGE
 from reelgraph.terms import terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, WD, XSD
 

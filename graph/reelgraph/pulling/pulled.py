@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reelgraph.pulling.holding import SOURCE
 from reelgraph.pulling.novelty import New
 from reelgraph.sources.report import LeftOut, LoadReport, Reject
+from reelgraph.store.pulls import SOURCE
 from reelgraph.vocabulary import local_name
 
 DISAGREEMENTS = "sources_against_wikidata"

@@ -51,8 +51,11 @@ class Store(Protocol):
 class Writer:
     """Holds a store that is open for writing, so that it can be closed in time."""
 
-    def __init__(self, rdf: ox.Store) -> None:
+    def __init__(self, rdf: ox.Store, before: str | None = None) -> None:
         self.rdf = rdf
+        self.before = before
+        """The state that the store had, read when nobody else could write it any more; None of one
+        in memory, which nobody else writes."""
 
 
 class EmbeddedStore:
@@ -174,8 +177,11 @@ class EmbeddedStore:
         with locks.locked(self.folder.lock, exclusive=True):
             # The stamp comes first: after a crash in the middle, what was derived before is stale.
             try:
+                before = ""
+                with suppress(FileNotFoundError):
+                    before = self.folder.state.read_text("ascii").strip()
                 self.folder.state.write_text(uuid4().hex, "ascii")
-                writer = Writer(ox.Store(str(self.folder.rdf)))
+                writer = Writer(ox.Store(str(self.folder.rdf)), before)
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
             try:

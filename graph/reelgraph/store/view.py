@@ -46,13 +46,13 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
     graphs: Rows = [(iri(s),) for s in sources]
 
     def constructed(name: str) -> ox.QueryTriples:
-        return triples(store, bind(_rule(name), {("source",): graphs}))
+        return triples(store, bind(rule(name), {("source",): graphs}))
 
     claimed = set(constructed("view_claims"))  # they may say what another rule says too
     yield from claimed
     for name in _TRIPLE_RULES:
         yield from (t for t in constructed(name) if not claimed or t not in claimed)
-    yield from _names(solutions(store, bind(_rule("view_labels"), {("source",): graphs})))
+    yield from _names(solutions(store, bind(rule("view_labels"), {("source",): graphs})))
 
 
 def write(store: ox.Store, source: str, path: Path) -> None:
@@ -71,20 +71,20 @@ def write(store: ox.Store, source: str, path: Path) -> None:
     used = {row["p"] for row in found}
     facts = [row for row in _plain_facts() if row[0] in used]
     claims = io.BytesIO()
-    constructing.write(store, bind(_rule("view_claims"), {("source",): graphs}), claims)
+    constructing.write(store, bind(rule("view_claims"), {("source",): graphs}), claims)
     said = frozenset(claims.getvalue().splitlines(keepends=True))
 
     def part(name: str) -> Path:
         own = path.with_name(f"{path.name}.{name}")
         with own.open("wb") as out:
             if name == "view_labels":
-                names = _names(solutions(store, bind(_rule(name), {("source",): graphs})))
+                names = _names(solutions(store, bind(rule(name), {("source",): graphs})))
                 ox.serialize(names, out, format=ox.RdfFormat.N_TRIPLES)
             else:
                 values: dict[tuple[str, ...], Rows] = {("source",): graphs}
                 if name == "view_facts":  # asking for those that are not there takes time
                     values["stated", "property"] = facts
-                query = bind(_rule(name), values)
+                query = bind(rule(name), values)
                 constructing.write(store, query, _Unsaid(out, said) if said else out)
         return own
 
@@ -255,7 +255,7 @@ def is_shown(store: ox.Store, node: ox.NamedNode) -> bool:
 
 
 @cache
-def _rule(name: str) -> str:
+def rule(name: str) -> str:
     """The text of a rule with the ontology's own lists put in."""
     known = terms()
     classes = [

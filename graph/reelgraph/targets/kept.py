@@ -37,6 +37,7 @@ class Kept:
         endpoint: Endpoint,
         *,
         resume: bool = False,
+        fresh: bool = False,
         age: float = AGE,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -45,6 +46,8 @@ class Kept:
         Args:
             endpoint: The server.
             resume: Whether the answers of the run before are taken, however long ago it was.
+            fresh: Whether nothing counts that was answered before this run, or before the run that
+                is resumed.
             age: Seconds for which an answer is believed otherwise.
             clock: Gives the time in seconds since 1970.
 
@@ -53,6 +56,7 @@ class Kept:
         name = hashlib.sha256(self._whose.encode()).hexdigest()[:16]
         self._folder = cache_folder() / "answers" / name
         self._resume, self._age, self._clock = resume, age, clock
+        self._reach = 0.0 if fresh else age
         self._since: float | None = None
 
     def key(self, query: str) -> str:
@@ -105,10 +109,10 @@ class Kept:
         """The time since when answers count; decided when the run first asks for one."""
         if self._since is None:
             mark = self._folder / "began"
-            self._since = self._clock() - self._age
+            self._since = self._clock() - self._reach
             if self._resume:
                 with suppress(OSError, ValueError):
-                    self._since = min(float(mark.read_bytes()) - self._age, self._since)
+                    self._since = min(float(mark.read_bytes()) - self._reach, self._since)
             else:
                 self._write(mark, str(self._clock()).encode())
                 self._sweep()

@@ -60,6 +60,7 @@ class Remote:
         *,
         contact: str | None = None,
         resume: bool = False,
+        fresh: bool = False,
         progress: Progress | None = None,
         batch: int = BATCH,
         most: int = MOST,
@@ -73,6 +74,7 @@ class Remote:
             address: Of the SPARQL endpoint; a name and a password may stand in it.
             contact: Whom the server's keepers may write to; the one that is known if None.
             resume: Whether the answers of the run before are taken, however long ago it was.
+            fresh: Whether nothing counts that was answered before.
             progress: Told of long waits.
             batch: How many rows one question has.
             most: How many rows are asked for; so many or more are taken for a cut.
@@ -89,7 +91,7 @@ class Remote:
         contact = contacts.needed(endpoint, contact)
         self.client = Client(address, deadline=deadline, tries=1, contact=contact)
         self.manners = manners or manners_towards(endpoint)
-        self.kept = kept or Kept(endpoint, resume=resume)
+        self.kept = kept or Kept(endpoint, resume=resume, fresh=fresh)
         self._progress, self._batch, self._most = progress, batch, most
         self._sizes: dict[str, _Size] = {}
         self._room: int | None = None

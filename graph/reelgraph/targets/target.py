@@ -51,6 +51,7 @@ def open_target(
     *,
     contact: str | None = None,
     resume: bool = False,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Target:
     """The knowledge base at an address or in a file.
@@ -60,6 +61,8 @@ def open_target(
             files; Wikidata's own server if None.
         contact: An e-mail or web address that a server's keepers may write to.
         resume: Whether answers of a run that was interrupted are taken whatever their age.
+        fresh: Whether a server is asked again what it answered before; with `resume` what the
+            interrupted run asked is taken all the same.
         progress: Told how far the reading of a file has come, and of long waits for a server.
 
     Raises:
@@ -70,4 +73,4 @@ def open_target(
     where = WIKIDATA if endpoint is None else endpoint
     if not re.match(r"(?i)\s*https?:/", where):
         return Local(where, progress)
-    return Remote(where, contact=contact, resume=resume, progress=progress)
+    return Remote(where, contact=contact, resume=resume, fresh=fresh, progress=progress)
