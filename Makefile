@@ -19,7 +19,8 @@ check: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# A quarter of an hour: beside rdflib, kglab and DuckDB, which go into environments of their own.
+# A quarter of an hour and more: beside rdflib, kglab and DuckDB, which go into environments of their
+# own; then the links to Wikidata, where ../shared is. BENCH="--only linking" measures only these.
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
 

@@ -109,23 +109,23 @@ def test_with_the_names_of_all_people_taken_away_nothing_wrong_is_accepted(
     assert {"film/elysium", "person/timur-bekmambetov"} <= some.keys()
 
 
-def test_oceans_eleven_is_two_films(tmp_path: Path, whole: Local) -> None:
+def test_homonyms_of_the_real_world_are_told_apart_by_the_year(
+    tmp_path: Path, whole: Local
+) -> None:
+    """Of three films called Hardcore, that of 2015 is Hardcore Henry there, and nothing else."""
     text = film("one", "Ocean's Eleven", 1960) + film("two", "Ocean's Eleven", 2001)
-    assert items(looked_up(tmp_path, text, whole)) == {"one": "Q464933", "two": "Q205447"}
-    cast = film("three", "Ocean’s 11", 0, "Steven Soderbergh", ["George Clooney", "Brad Pitt"])
-    assert items(looked_up(tmp_path, cast, whole))["three"] == "Q205447"
-
-
-def test_three_films_are_called_hardcore(tmp_path: Path, whole: Local) -> None:
-    """Of 1979, of 2004 and of 2015; there the last is called Hardcore Henry only."""
-    text = "".join(film(f"h{year}", "Hardcore", year) for year in (1979, 2004, 2015))
+    text += "".join(film(f"h{year}", "Hardcore", year) for year in (1979, 2004, 2015))
     found = looked_up(tmp_path, text, whole)
+    assert {e: items(found)[e] for e in ("one", "two")} == {"one": "Q464933", "two": "Q205447"}
     years = {k.entity[-4:]: k.item_label for k in found.links if k.status == ACCEPTED}
-    assert years | {"2015": "?"} == {
-        "1979": "Hardcore (1979)",
-        "2004": "Hardcore (2004)",
-        "2015": "?",
-    }
+    assert (years["1979"], years["2004"]) == ("Hardcore (1979)", "Hardcore (2004)")
     assert items(found).get("h2015", "Q20982361") == "Q20982361"
-    text = film("h", "Hardcore", 2015, "", ["Sharlto Copley", "Haley Bennett"])
-    assert items(looked_up(tmp_path, text, whole))["h"] == "Q20982361"
+
+
+def test_homonyms_of_the_real_world_are_told_apart_by_their_people(
+    tmp_path: Path, whole: Local
+) -> None:
+    text = film("two", "Ocean’s 11", 0, "Steven Soderbergh", ["George Clooney", "Brad Pitt"])
+    text += film("henry", "Hardcore", 2015, "", ["Sharlto Copley", "Haley Bennett"])
+    found = items(looked_up(tmp_path, text, whole))
+    assert (found["two"], found["henry"]) == ("Q205447", "Q20982361")

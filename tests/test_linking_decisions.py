@@ -124,7 +124,9 @@ def test_a_persons_decision_is_never_overwritten(
     store = store_of(tmp_path, ARTICLE)
     link(store, wikidata)
     decide(store, [decision])
-    link(store, wikidata)
+    again = link(store, wikidata)
+    if decision.status == REJECTED:  # so it is no evidence for anybody either
+        assert decision.item not in {k.item for k in of(again, "brackwater")}
     (kept,) = (k for k in stored(store) if k.decided)
     assert (kept.entity, kept.item, kept.status) == (
         decision.entity,

@@ -15,7 +15,7 @@ from reelgraph.checking import shacl
 from reelgraph.checking.said import sums_of_facts
 from reelgraph.entities import describe, find_identified
 from reelgraph.errors import InputError
-from reelgraph.links import writing
+from reelgraph.links import keeping, writing
 from reelgraph.links.keeping import Kept, accepted, decide, history, keep, links_of
 from reelgraph.links.link import (
     ACCEPTED,
@@ -31,6 +31,7 @@ from reelgraph.links.link import (
     Link,
 )
 from reelgraph.links.nodes import nodes
+from reelgraph.links.planning import weighed
 from reelgraph.store import EmbeddedStore, EndpointStore, Store
 from reelgraph.store.layout import LINKS, Folder
 from reelgraph.vocabulary import FILM, SKOS, WD
@@ -621,3 +622,50 @@ def test_the_shapes_find_nothing_wrong_with_links(salt: EmbeddedStore) -> None:
     salt.rdf.add(ox.Quad(link, ox.NamedNode(kind), ox.NamedNode(FILM + "Link"), GRAPH))
     wrong = {str(f) for f in shacl.validate(salt)[0]} - before
     assert sum("A link is about one entity." in text for text in wrong) == 1
+
+
+# What others do meanwhile
+
+
+def test_a_decision_that_another_process_made_a_moment_before_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is planned while all read is planned again when the store was written since."""
+    Folder(tmp_path / "store").create()
+    store = EmbeddedStore(tmp_path / "store")
+    keep(store, [found(SALT, 1, PENDING, 0.5)])
+    release = store._release
+
+    def released() -> None:
+        release()
+        monkeypatch.undo()
+        other = EmbeddedStore(tmp_path / "store")
+        decide(other, [said(SALT, 1, REJECTED)])
+        other.close()
+
+    links_of(store)
+    monkeypatch.setattr(store, "_release", released)
+    assert keep(store, [found(SALT, 1)]).left == 1
+    assert states(store, SALT) == {"Q1": (REJECTED, MANUAL)}
+    store.close()
+
+
+def test_what_nobody_else_wrote_is_planned_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Folder(tmp_path / "store").create()
+    store = EmbeddedStore(tmp_path / "store")
+    keep(store, [found(SALT, 1)])
+    planned: list[int] = []
+
+    def counted(*given: object) -> object:
+        planned.append(1)
+        return weighed(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keeping, "weighed", counted)
+    keep(store, [found(SALT, 2)])
+    state = store.state()
+    keep(store, [found(SALT, 2)])
+    assert store.state() == state
+    assert len(planned) == 2
+    store.close()

@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import reelgraph as rg
+
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -31,6 +33,26 @@ def test_notebook_runs(path, tmp_path):
         if output.output_type == "execute_result"
     ]
     assert len(shown) == sum(cell.cell_type == "code" for cell in notebook.cells)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_third_accepts_right_items_only_and_asks_nobody(tmp_path, monkeypatch):
+    monkeypatch.setenv("REELGRAPH_CONFIG", str(tmp_path))  # without a contact no server is asked
+    monkeypatch.delenv("REELGRAPH_CONTACT", raising=False)
+    notebook = nbformat.read(NOTEBOOKS[2], as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    known = {e.rsplit("/")[-1]: item for e, item in rg.sample().wikidata.items().items()}
+    links = rg.open(tmp_path / "all.trig").wikidata.links().rows
+    accepted = {
+        str(k["entity"]).rsplit("/")[-1]: k["item"] for k in links if k["status"] == "accepted"
+    }
+    both = accepted.keys() & known.keys()
+    assert {name: accepted[name] for name in both} == {name: known[name] for name in both}
+    assert {"hardcore", "elysium", "haley-bennett", "ilya-naishuller"} <= accepted.keys()
+    assert {k["status"] for k in links if k["name"] == "Andrey Dementiev"} == {"none"}
+    (criminal,) = [k for k in links if k["name"] == "Criminal" and k["status"] == "accepted"]
+    assert (criminal["by"], criminal["method"]) == ("Ada", "manual")
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from asking import LINKED, T, W, in_rdflib, rows, text_of
+from asking import LINKED, T, W, bound, in_rdflib, rows
 
 from reelgraph import loading
 from reelgraph.links.keeping import decide, keep
@@ -65,10 +65,11 @@ def linked(three_sources: EmbeddedStore) -> EmbeddedStore:
     return three_sources
 
 
-def asked(store: EmbeddedStore, name: str) -> list[tuple[object, ...]]:
+def asked(store: EmbeddedStore, name: str, *values: str) -> list[tuple[object, ...]]:
     """The rows of a question, on which two engines agree."""
-    found = rows(store, text_of(name))
-    assert in_rdflib(store, text_of(name)) == found
+    text = bound(name, values)
+    found = rows(store, text)
+    assert in_rdflib(store, text) == found
     return found
 
 
@@ -181,6 +182,6 @@ def test_sources_against_wikidata_takes_another_name_for_it(
     )
     loading.load(three_sources, [str(path)], name="wikidata-pulled")
     assert asked(three_sources, "sources_against_wikidata") == []
-    assert asked(three_sources, "sources_against_wikidata", source="wikidata-pulled") == [
+    assert asked(three_sources, "sources_against_wikidata", "wikidata-pulled") == [
         ("w:ferry", "Night Ferry", "year", "1960", "1954", "world"),
     ]

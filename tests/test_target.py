@@ -467,11 +467,11 @@ class Case:
         self.engine = server.engine = Engine(WORLD, fault)
         self.clock = Clock()
 
-    def run(self, *, resume: bool = False, **settings: Any) -> Remote:
+    def run(self, *, resume: bool = False, fresh: bool = False, **settings: Any) -> Remote:
         """A new run, which knows nothing but what is kept."""
         url = self.server.url("sparql")
         manners = Manners("the server", clock=self.clock, pause=self.clock.pause)
-        kept = Kept(Endpoint.of(url), resume=resume, clock=self.clock)
+        kept = Kept(Endpoint.of(url), resume=resume, fresh=fresh, clock=self.clock)
         return Remote(url, manners=manners, kept=kept, **{"batch": 8, **settings})
 
 
@@ -723,6 +723,24 @@ def test_answers_are_kept_for_a_day_and_for_as_long_as_it_takes_to_resume(
     case.clock.now += 90_000
     list(case.run().ask("wikidata_credits", ITEMS))
     assert case.engine.asked.total() == 2 * asked
+
+
+def test_a_fresh_run_takes_no_earlier_answers_but_those_of_the_run_that_it_resumes(
+    server: Misbehaving, cache: Path
+) -> None:
+    case = Case(server, never)
+    list(case.run().ask("wikidata_credits", ITEMS))
+    asked = case.engine.asked.total()
+    case.clock.now += 60
+    list(case.run(fresh=True).ask("wikidata_credits", ITEMS))
+    assert case.engine.asked.total() == 2 * asked
+    case.clock.now += 90_000
+    list(case.run(fresh=True, resume=True).ask("wikidata_credits", ITEMS))
+    assert case.engine.asked.total() == 2 * asked
+    list(case.run(fresh=True).ask("wikidata_credits", ITEMS))
+    assert case.engine.asked.total() == 3 * asked
+    list(case.run().ask("wikidata_credits", ITEMS))
+    assert case.engine.asked.total() == 3 * asked
 
 
 def test_names_that_were_asked_for_can_be_read_by_nobody_else(

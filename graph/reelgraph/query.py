@@ -45,6 +45,13 @@ class Parameter:
         """Whether it takes several values, each a row of its VALUES block."""
         return self.kind.endswith(_LIST)
 
+    @property
+    def preset(self) -> str | None:
+        """The value that it has when none is given; a text without the quotes of the header."""
+        if self.default is not None and self.of == "text":
+            return self.default.removeprefix('"').removesuffix('"')
+        return self.default
+
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
@@ -192,7 +199,7 @@ def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
             raise ParameterError(f"{query.name} has no parameter {name!r}; it has: {has}")
     values: dict[str, list[Term]] = {}
     for p in query.parameters:
-        value = given.get(p.name, p.default)
+        value = given.get(p.name, p.preset)
         if value is None:
             raise ParameterError(
                 f"{query.name} needs --{p.name} ({p.kind}): {p.description}\n  {query.usage}"

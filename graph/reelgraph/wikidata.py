@@ -21,6 +21,7 @@ from reelgraph.pulling.refresh import refresh
 from reelgraph.pulling.refreshed import Refreshed
 from reelgraph.results import Results
 from reelgraph.reviewing.answering import (
+    ACCEPT,
     Answered,
     Case,
     Choice,
@@ -147,10 +148,12 @@ class Wikidata:
         type: str | None = None,  # noqa: A002  the user's word
         source: str | None = None,
         order: str = "doubtful",
+        *,
+        unfound: bool = False,
     ) -> list[Case]:
-        """What waits for a person, with the candidates side by side."""
+        """What waits for a person, with the candidates side by side; or what was not found."""
         kind = kind_named(type) if type else None
-        return queue(self.store, kind=kind, source=source, order=order)
+        return queue(self.store, kind=kind, source=source, order=order, unfound=unfound)
 
     def pairs(
         self,
@@ -162,10 +165,26 @@ class Wikidata:
         return pairs(self.store, kind=kind, source=source)
 
     def answer(
-        self, case: Case | Pair, choice: Choice, *, by: str, note: str = "", overrule: bool = False
+        self,
+        case: Case | Pair,
+        choice: Choice | str,
+        *,
+        by: str,
+        note: str = "",
+        overrule: bool = False,
     ) -> Answered:
-        """Decide a case; it is written at once. See `linking.reviewing.answer`."""
-        return answer(self._writable(), case, choice, by, note, overrule=overrule)
+        """Decide a case; it is written at once. See `reviewing.answering.answer`.
+
+        Args:
+            case: One of `queue` or `pairs`.
+            choice: What was chosen; the number of an item (``"Q4444"``) accepts it.
+            by: Who decides.
+            note: Why, if she says so.
+            overrule: Whether what others decided may be set aside.
+
+        """
+        chosen = Choice(ACCEPT, item_iri(choice)) if isinstance(choice, str) else choice
+        return answer(self._writable(), case, chosen, by, note, overrule=overrule)
 
     def take_back(self, answered: Answered) -> None:
         """Undo an answer."""

@@ -94,6 +94,7 @@ def demo(output: str, no_open: bool) -> int:
   {program} query --list
   {program} network "Tim Roth" --years 1990-2016 -o roth.html
   {program} load FILE.ttl -s my-store     your own facts
+  {program} link -s my-store              their Wikidata items
   {program} query "SELECT ..." -s {folder / "store"}"""
     )
     return 0

@@ -10,6 +10,7 @@ from reelgraph.links.link import Evidence
 
 _TOLD = 5
 """How many people or films are named in one piece of evidence."""
+_LIKELY = 0.5
 _LITTLE = 0.05
 """A message of less says nothing."""
 _MOST_SURE = 0.9999
@@ -183,7 +184,7 @@ class Wording:
             key=lambda i: variable.belief[i] if variable else 0.0,
             default=None,
         )
-        if best is None or self.items.names.get(best):
+        if best is None or self.items.names.get(best) or not self._is_likely(variable, best):
             return label
         others = [
             self.records.label(f)
@@ -192,6 +193,9 @@ class Wording:
         ]
         known = f", known from {' and '.join(others[:2])}" if others else ""
         return f"{label} ({best}, without a name there{known})"
+
+    def _is_likely(self, variable: Variable | None, item: str) -> bool:
+        return variable is not None and variable.belief.get(item, 0.0) >= _LIKELY
 
     def _films(self, said: dict[str, float]) -> str:
         ordered = sorted(said, key=lambda f: (-abs(said[f]), f))

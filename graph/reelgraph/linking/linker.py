@@ -255,7 +255,9 @@ class _Outcome:
         ways = [self.search.candidates.lookup.how]
         if self.records.ids.get(entity):
             ways.insert(0, "by its identifiers")
-        ways.append("by its people" if self.records.kinds[entity] == FILM_KIND else "by the films")
+        ways.append(
+            "by its people" if self.records.kinds[entity] == FILM_KIND else "by their films"
+        )
         if not self.records.names.get(entity):
             ways = ways[-1:] if self.records.kinds[entity] == FILM_KIND else ["not at all: no name"]
         note = f"none found in {self.place} on {self.when[:10]}: looked for {', '.join(ways)}"

@@ -87,6 +87,8 @@ def write(
     elif ending == QUICKSTATEMENTS:
         made = commands(links, known or {}, create=create)
         body, left_out = made.text.encode(), list(made.left_out)
+        if not body:
+            left_out.append("nothing is known here that Wikidata lacks: the file is empty")
     elif ending in TABLES:
         body = table(links, entities).render(ending)
         body = b"\xef\xbb\xbf" + body if ending == "csv" else body

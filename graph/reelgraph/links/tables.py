@@ -24,7 +24,7 @@ COLUMNS = (
     "evidence",
     "note",
 )
-BRIEF = ("name", "year", "type", "item", "item_label", "status", "score")
+BRIEF = ("name", "year", "type", "item", "item_label", "status", "score", "by")
 """The columns for a terminal."""
 
 

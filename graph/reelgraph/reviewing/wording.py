@@ -19,7 +19,7 @@ from reelgraph.links.link import (
 from reelgraph.results import plain
 from reelgraph.vocabulary import WD, curie
 
-LONGEST = 200
+LONGEST = 700
 """Characters of one name or reason that are shown."""
 _ITEM = re.compile(
     r"(?i:(?:wd:|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<qid>Q[1-9][0-9]*))"

@@ -94,9 +94,9 @@ def needed(endpoint: Endpoint, given: str | None = None) -> str | None:
     contact = valid(given) if given is not None else known()
     if contact is None and not endpoint.is_here:
         raise EndpointError(
-            f"{endpoint} wants to know whom it may write to if our questions trouble it: set "
-            f"{ENV_CONTACT} to your e-mail address or that of a web page of yours; it is sent to "
-            "this server and to nobody else"
+            f"{endpoint} wants to know whom it may write to if our questions trouble it: give "
+            f"--contact, or set {ENV_CONTACT}, with your e-mail address or that of a web page of "
+            "yours; it is sent to this server and to nobody else"
         )
     return contact
 
