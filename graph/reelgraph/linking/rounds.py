@@ -149,14 +149,16 @@ class Rounds:
         return {p: _distance(before[p], v.belief) for p, v in self.people.items()}
 
     def _share(self, item: str, rivals: list[str]) -> None:
-        """Lower the beliefs of people of one source in one item until they sum to one."""
+        """Weigh the claims of people of one source to one item against each other, by their odds.
+
+        A strong claim stands beside many weak ones; of two that are as strong none does.
+        """
         sources = self.records.sources
-        believed = {p: self.people[p].belief[item] for p in rivals}
+        odds = {p: _odds(self.people[p].belief[item]) for p in rivals}
         for person in rivals:
             own = sources.get(person, frozenset())
-            whole = sum(b for p, b in believed.items() if p == person or own & sources.get(p, own))
-            if whole > 1.0:
-                self.people[person].belief[item] = believed[person] / whole
+            whole = sum(o for p, o in odds.items() if p == person or own & sources.get(p, own))
+            self.people[person].belief[item] = odds[person] / (1 + whole)
 
     # What people say to their films
 
@@ -333,6 +335,10 @@ def less_each(total: float, most: float) -> float:
     """
     grown = most * (1 - exp(-abs(total) / most))
     return grown if total > 0 else -grown
+
+
+def _odds(belief: float) -> float:
+    return belief / max(1 - belief, _FLOOR)
 
 
 def _distance(old: Mapping[str, float], new: Mapping[str, float]) -> float:
