@@ -245,6 +245,24 @@ def test_a_missing_file_a_store_and_an_empty_folder_are_refused(tmp_path: Path) 
         open_target(str(tmp_path / "empty"))
 
 
+def test_databases_that_nobody_used_for_long_go_when_another_one_is_made(
+    tmp_path: Path, cache: Path
+) -> None:
+    def made(number: int) -> Path:
+        file = tmp_path / f"{number}.nt"
+        file.write_text(f'{wd(number)} <{RDFS}label> "Film {number}"@en .\n', "utf-8")
+        return cache / f"target-{Local(file).version[:16]}"
+
+    old = [made(n) for n in range(1, 5)]
+    long_ago = time.time() - 40 * 86_400
+    for place, folder in enumerate(old):
+        os.utime(folder, (long_ago + place, long_ago + place))
+    Local(tmp_path / "2.nt")  # used again: it stays
+    new = made(5)
+    assert [f.is_dir() for f in old] == [False, True, False, False]
+    assert new.is_dir()
+
+
 def test_what_a_killed_process_left_is_no_target_and_is_swept_away(cache: Path) -> None:
     left = cache / "making-target-killed"
     (left / "rdf").mkdir(parents=True)

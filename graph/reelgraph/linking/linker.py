@@ -36,7 +36,7 @@ _LANGUAGES = 4
 """In so many languages of the store, the commonest, names are asked for, besides English."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Linked:
     """What a run found."""
 
@@ -50,6 +50,10 @@ class Linked:
     """What became of them in the store; None when nothing was to be kept."""
     place: str
     when: str
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{self.count(s):,} {s}" for s in (ACCEPTED, PENDING, NONE))
+        return f"<Linked {self.entities:,} films and people in {self.place}: {told}>"
 
     def count(self, status: str) -> int:
         """How many entities have a link of this status as their best."""

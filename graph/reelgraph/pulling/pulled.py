@@ -15,7 +15,7 @@ SHOWN = 10
 """How many things of a kind a report names."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pulled:
     """What a pull brought."""
 
@@ -49,6 +49,9 @@ class Pulled:
     """What the items of this report are called here."""
 
     def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
         return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ class Followed:
         return f"{self.label}: {self.after.note}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Refreshed:
     """What became of the linked items."""
 
@@ -46,6 +46,9 @@ class Refreshed:
     pulled: Pulled | None = None
 
     def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
         return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:

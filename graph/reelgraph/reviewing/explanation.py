@@ -49,7 +49,7 @@ class Difference:
         return sum(e.weight for e in self.first) - sum(e.weight for e in self.second)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """Why an entity is linked as it is."""
 
@@ -71,6 +71,9 @@ class Explanation:
     """What else there is to say."""
 
     def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
         return self.to_text()
 
     def to_text(self, width: int = 80) -> str:

@@ -5,6 +5,7 @@ changed file is another target, and a folder of the cache can be deleted at any 
 """
 
 import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -30,6 +31,10 @@ _STATEMENT = "http://www.wikidata.org/prop/statement/"
 _UNFINISHED = "making-target-"
 _STALE = 86_400.0
 """Seconds after which a folder that somebody was making is nobody's."""
+_UNUSED = 30 * 86_400.0
+"""Seconds after which a database that nobody opened is deleted: one of all films is large."""
+_SPARED = 2
+"""How many databases stay however long ago they were opened."""
 
 
 class Local:
@@ -56,6 +61,8 @@ class Local:
             check_shape(self._rdf, str(path))
             return
         self._version, folder = _kept(self._path, progress)
+        with suppress(OSError):
+            os.utime(folder)  # by this it is known when it was last used
         self._rdf = _open(folder, f"delete the folder {folder} and try again")
 
     @property
@@ -162,6 +169,7 @@ def _make(
     try:
         _fill(made / "rdf", inputs, shown, progress)
         (made / "rdf").replace(_folder(cache, version))
+        _forget(cache)
     except OSError as error:
         if not _is_database(_folder(cache, version)):  # else another process was quicker
             raise StoreError(f"{cache} cannot be written: {error}") from error
@@ -199,6 +207,15 @@ def _sweep(cache: Path) -> None:
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _forget(cache: Path) -> None:
+    """Delete the databases that nobody has used for long; whoever reads one keeps its files."""
+    with suppress(OSError):
+        found = [(f.stat().st_mtime, f) for f in cache.glob("target-*") if _is_database(f)]
+        for used, folder in sorted(found, reverse=True)[_SPARED:]:
+            if time.time() - used > _UNUSED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(cache: Path, version: str) -> Path:
