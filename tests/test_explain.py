@@ -128,8 +128,8 @@ def test_why_not_that_item_weighs_it_against_the_accepted_one(store: EmbeddedSto
 def test_an_item_that_was_never_a_candidate_is_said_to_be_none(store: EmbeddedStore) -> None:
     text = told(store, "mill", "Q7")
     assert text.startswith(
-        "Q7 was no candidate for The Mill (1931): nothing that was looked up in made-up.nt on "
-        "2026-11-20 led to it, so it was never weighed. It is Q101"
+        "Q7 is not among the candidates that were kept for The Mill (1931): what was looked up in "
+        "made-up.nt on 2026-11-20 did not lead to it, or others were far ahead. It is Q101"
     )
 
 

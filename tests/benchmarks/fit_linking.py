@@ -45,6 +45,7 @@ SET_BY_HAND = {
     "film": (
         "id.same",
         "id.other",
+        "title.bare",
         "title.begins.sole",
         "title.other_part",
         "director.near",

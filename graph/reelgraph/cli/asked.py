@@ -50,13 +50,21 @@ def target(
     *,
     fresh: bool = False,
 ) -> Target:
-    """Where is asked; a contact is asked for once, on a terminal, if the server needs one."""
+    """Where is asked; `contact` is what `settled_contact` gave."""
+    return open_target(endpoint, contact=contact, resume=resume, fresh=fresh, progress=progress)
+
+
+def settled_contact(endpoint: str | None, contact: str | None) -> str | None:
+    """The contact for a server: given, remembered, or asked for once, on a terminal.
+
+    To be called before anything else is drawn there.
+    """
     where = WIKIDATA if endpoint is None else endpoint
     if contact is not None:
-        contact = contacts.remember(contact)
-    elif is_address(where) and not Endpoint.of(where).is_here:
-        contact = contacts.known() or _ask_for_contact(where)
-    return open_target(endpoint, contact=contact, resume=resume, fresh=fresh, progress=progress)
+        return contacts.remember(contact)
+    if is_address(where) and not Endpoint.of(where).is_here:
+        return contacts.known() or _ask_for_contact(where)
+    return None
 
 
 def _ask_for_contact(where: str) -> str | None:

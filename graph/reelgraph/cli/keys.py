@@ -61,6 +61,8 @@ class Lines:
         """The first character of the next line that is not empty."""
         for line in sys.stdin:
             text = line.strip()
+            if text[1:2].strip():  # a word, as a QID alone: no key, and above all not q
+                return "\0"
             if text:
                 self._rest = text[1:].strip()
                 return text[0]
@@ -71,9 +73,10 @@ class Lines:
         return self.line(asked)
 
     def line(self, asked: str) -> str:
-        """The rest of the same line."""
-        click.echo(f"{asked} {plain(self._rest)}")
-        return self._rest
+        """The rest of the same line, or the next one where there is none."""
+        given = self._rest or sys.stdin.readline().strip()
+        click.echo(f"{asked} {plain(given)}")
+        return given
 
     def yes(self, asked: str) -> bool:
         """Whether the next line begins with y."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from reelgraph.cli.asked import asked, target
+from reelgraph.cli.asked import asked, settled_contact, target
 from reelgraph.cli.output import (
     WORDS,
     open_for_reading,
@@ -81,6 +81,7 @@ def link(
     wanted = _kind(kind)
     if table_file is not None:
         return _import(store, table_file, by)
+    contact = settled_contact(endpoint, contact)
     with open_for_reading(store) as graph, progress_bar() as tell:
         if source is not None and source not in {s.name for s in sources(graph.store)}:
             raise NotFound(f"no source is called {source!r}: 'reelgraph sources' lists them")
@@ -224,6 +225,8 @@ def _tell(found: Linked, store: str | None, dry_run: bool) -> None:
     )
     told = ", ".join(f"{n:,} {what}" for what, n in changes.items() if n)
     say(f"kept in {store}: {told or 'nothing new'}")
+    for line in found.misfits[:_MOST_REJECTS]:
+        say(line)
     if found.kept.left:
         say(f"{found.kept.left:,} say something else than a decision, which stands")
     if sys.stderr.isatty():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from reelgraph.cli.asked import asked, target
+from reelgraph.cli.asked import asked, settled_contact, target
 from reelgraph.cli.output import WORDS, progress_bar, say, store_option
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
@@ -61,6 +61,7 @@ def pull(
     """
     words = [w for given in properties for w in given.split(",") if w.strip()] or None
     chosen(words)  # before anything is opened or asked
+    contact = settled_contact(endpoint, contact)
     with _open_for_writing(store) as graph, progress_bar() as tell:
         wanted = [graph.find(name).iri for name in names] or None
         made = pulling.pull(
@@ -91,6 +92,7 @@ def refresh(
     A link follows its item into the one it was merged with. The links of an item that is gone
     wait for a person; what she decided before is kept. Ends with 1 when links wait for a person.
     """
+    contact = settled_contact(endpoint, contact)
     with _open_for_writing(store) as graph, progress_bar() as tell:
         found = refreshing.refresh(
             graph.writable,

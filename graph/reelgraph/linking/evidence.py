@@ -213,8 +213,9 @@ class Wording:
         for film in films[:_TOLD]:
             belief = self.rounds.films[film].belief
             best = max(belief, key=lambda i: belief[i], default=None)
+            sure = best is not None and belief[best] >= _LIKELY
             told.append(
-                f"{self.records.label(film)} ({best})" if best else self.records.label(film)
+                f"{self.records.label(film)} ({best})" if sure else self.records.label(film)
             )
         more = f" and {len(films) - _TOLD} more" if len(films) > _TOLD else ""
         return ", ".join(told) + more

@@ -17,6 +17,8 @@ ALIKE = (*CLOSE, "numbered")
 DATED = ("numbered", "begins", "longer", "part", "alike", "distant", "different", "other_part")
 """Titles that are not quite the same: what they weigh depends on whether the year agrees."""
 
+BARE = 2
+"""A title of so few words, and no year, is borne by films that nobody has listed."""
 SERIES = ("numbered", "begins", "longer", "part", "other_part")
 """Titles as the films of a series have them."""
 
@@ -45,10 +47,12 @@ def film_features(
         found[year_feature(apart)] = 1.0
         if abs(apart) <= 1 and level in DATED:
             found[f"title.{level}.dated"] = 1.0
-    elif level in CLOSE:
+    if level in CLOSE and (apart is None or abs(apart) > 1):
         names = [n for n in records.names[film] if best_title([n], items.names[item]) == alike]
         words = max(len(compared(n.text).split()) for n in names)
         found["title.words"] = log(max(words, 1))
+        if apart is None and words <= BARE:
+            found["title.bare"] = 1.0
     if homonyms:
         found["homonyms"] = log(1 + homonyms)
     if siblings and level in SERIES:

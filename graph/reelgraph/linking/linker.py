@@ -1,11 +1,12 @@
 """Linking: look for items, decide what is sure enough, keep it with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from reelgraph.linking.evidence import Wording, score
+from reelgraph.linking.features import best_title, years_apart
 from reelgraph.linking.finding import Progress, Search
 from reelgraph.linking.items import Items
 from reelgraph.linking.lookup import Asked, Indexed, Lookup
@@ -50,6 +51,8 @@ class Linked:
     """What became of them in the store; None when nothing was to be kept."""
     place: str
     when: str
+    misfits: tuple[str, ...] = ()
+    """What sources give and does not look right: an item of another title and year, or kind."""
 
     def __repr__(self) -> str:
         told = ", ".join(f"{self.count(s):,} {s}" for s in (ACCEPTED, PENDING, NONE))
@@ -110,11 +113,29 @@ def link(
     when = when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     outcome = _Outcome(search, target.place, when)
     found = outcome.links(sorted(looked_for))
+    given = decided & {k.entity for k in known if k.method == GIVEN}
+    misfits = tuple(_misfits(records, items, {e: settled[e] for e in sorted(given)}))
     kept = None
     if keeping and isinstance(store, EmbeddedStore):
         tell("keeping the links")
         kept = keep(store, found, looked_for)
-    return Linked(tuple(found), len(looked_for), len(decided), kept, target.place, when)
+    return Linked(tuple(found), len(looked_for), len(decided), kept, target.place, when, misfits)
+
+
+def _misfits(records: Records, items: Items, given: dict[str, str]) -> Iterator[str]:
+    """The items that sources give and that are something else, as far as the target knows."""
+    items.fetch_facts(given.values())
+    for entity, item in given.items():
+        here, kinds = records.label(entity), items.kinds.get(item, set())
+        label, year = items.label(item), items.year(item)
+        there = f'{item} there is "{label}"' + (f" ({year})" if year else "")
+        if kinds and records.kinds[entity] not in kinds:
+            yield f"{here}: {there}, a {min(kinds)}: correct the item in its source"
+        elif records.kinds[entity] == FILM_KIND:
+            alike = best_title(records.names.get(entity, ()), items.names.get(item, ()))
+            apart = years_apart(records, items, entity, item)
+            if alike and alike.level in ("different", "other_part") and apart != 0:
+                yield f"{here}: {there}: is that the film? See its source"
 
 
 def _lookup(target: Target, items: Items) -> Lookup:

@@ -146,7 +146,24 @@ class Rounds:
         for item, rivals in claims.items():
             if len(rivals) > 1:
                 self._share(item, rivals)
+            if not self.items.names.get(item):
+                for person in rivals:
+                    belief = self.people[person].belief
+                    belief[item] = min(belief[item], self._known_by_films(person, item))
         return {p: _distance(before[p], v.belief) for p, v in self.people.items()}
+
+    def _known_by_films(self, person: str, item: str) -> float:
+        """How sure it is that any film of a person is one in which an item is credited.
+
+        Who has no name is known by films only, and never surer than they are.
+        """
+        doubt = 1.0
+        for film in self.records.films_of.get(person, ()):
+            variable = self.films.get(film)
+            for there, believed in variable.belief.items() if variable else ():
+                if item in self.items.credits.get(there, ()):
+                    doubt *= 1 - believed
+        return 1 - doubt
 
     def _share(self, item: str, rivals: list[str]) -> None:
         """Weigh the claims of people of one source to one item against each other, by their odds.

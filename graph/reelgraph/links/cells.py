@@ -86,8 +86,12 @@ def of_table(cells: Cells, by: str) -> Made | None:
         said = ""
     method = text_of(cells.get("method")).lower()
     who = _unsafe(text_of(cells.get("by")))
+    if method == GIVEN and by:
+        who = by  # the cell names the source that gave the item before the row was corrected
     decided = method not in (AUTOMATIC, GIVEN) or (method == AUTOMATIC and bool(who))
-    by_hand = method == MANUAL or (method in ("", AUTOMATIC) and bool(who or by))
+    by_hand = method == MANUAL or (
+        method in ("", AUTOMATIC, GIVEN) and bool(by or (who and method != GIVEN))
+    )
     link = Link(
         "",
         _item(said, {}, status),
@@ -95,7 +99,7 @@ def of_table(cells: Cells, by: str) -> Made | None:
         _score(text_of(cells.get("score"))),
         understood(_unsafe(text_of(cells.get("evidence"))))[0],
         MANUAL if by_hand else IMPORTED,
-        who or by,
+        who or by or (TOOL if method == AUTOMATIC else ""),
         _moment(text_of(cells.get("when"))) if decided else "",
         _unsafe(text_of(cells.get("note"))),
         item_label=_unsafe(text_of(cells.get("item_label"))),
@@ -158,7 +162,7 @@ def of_sssom(cells: Cells, declared: Mapping[str, str], values: Mapping[str, str
         _score(text_of(cells.get("confidence"))),
         evidence,
         MANUAL if justified in _OF_PEOPLE else IMPORTED,
-        who or by,
+        who or by or _unsafe(tool),
         _moment(text_of(cells.get("review_date")) or made),
         note,
         _unsafe(looked),

@@ -163,7 +163,9 @@ def _news(store: EmbeddedStore, rows: Sequence[Row], found: Imported) -> list[Ro
     for row in rows:
         stored = there.get(row.link.entity, [])
         over = next((k for k in stored if k.method in PEOPLE and _contradict(k, row.link)), None)
-        if not row.decided and any(_same(k, row.link) for k in stored):
+        if not row.decided and row.link.status == NONE:
+            found.blank += 1  # that nothing was found there is nobody's decision
+        elif not row.decided and any(_same(k, row.link) for k in stored):
             found.known += 1
         elif over is not None and not row.decided:
             who = f"{over.by or 'somebody'} decided on {over.when[:10]}: {_said(over)}"

@@ -19,11 +19,13 @@ from reelgraph.binding import iri, solutions
 from reelgraph.errors import InputError
 from reelgraph.identity.decisions import GRAPH, REPLACED_BY
 from reelgraph.links.given import given, strongest
-from reelgraph.links.link import ACCEPTED, AUTOMATIC, GIVEN, NONE, Link, best_first
+from reelgraph.links.link import ACCEPTED, AUTOMATIC, GIVEN, NONE, OUTRANKED, Link, best_first
 from reelgraph.links.nodes import FORMER, Ask, brief, checked, nodes
 from reelgraph.links.planning import PEOPLE, Kept, decided_anew, weighed
 from reelgraph.links.writing import Change, write
 from reelgraph.store import EmbeddedStore, Store
+
+_SETTLED = (ACCEPTED, NONE)
 
 
 def links_of(
@@ -45,12 +47,19 @@ def links_of(
     """
     wanted = None if entities is None else set(entities)
     stored = strongest(n.link for n in nodes(store.select, wanted))
-    found = [*stored.values(), *given(store.select, stored, wanted)]
+    of_sources = given(store.select, stored, wanted)
+    decided = {k.entity for k in stored.values() if k.method in PEOPLE and k.status in _SETTLED}
+    found = [*stored.values(), *(_beside(k, decided) for k in of_sources)]
     return best_first(
         link
         for link in found
         if (statuses is None or link.status in statuses) and link.entity != link.item
     )
+
+
+def _beside(link: Link, decided: Collection[str]) -> Link:
+    """What a source gives, where a person decided that it is another item, or none."""
+    return replace(link, status=OUTRANKED) if link.entity in decided else link
 
 
 def history(store: Store, entities: Iterable[str] | None = None) -> list[Link]:

@@ -71,6 +71,8 @@ class Known:
     language: str = ""
     """Of its name; "" where nobody says."""
     identifiers: tuple[Identifier, ...] = ()
+    compared: bool = True
+    """Whether Wikidata's own facts of it are in the store, so that it is known what they lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,17 @@ def commands(
             left_out.append(f"{known[entity].entity}: several items, {', '.join(sorted(several))}")
         else:
             of_item.setdefault(min(several), []).append(known[entity])
+    unseen = 0
     for item in sorted(of_item, key=lambda q: (len(q), q)):
-        lines += _identifiers(item, of_item[item], left_out)
+        if all(k.compared for k in of_item[item]):
+            lines += _identifiers(item, of_item[item], left_out)
+        elif any(k.identifiers for k in of_item[item]):
+            unseen += 1
+    if unseen:
+        left_out.append(
+            f"{unseen:,} items whose facts were not pulled, so that nobody knows what they lack: "
+            "'reelgraph pull' fetches them"
+        )
     statements, created = len(lines), 0
     new = dict.fromkeys(k.entity for k in links if k.status == NONE and k.decided and create)
     for entity in new:
@@ -246,10 +257,26 @@ def what_is_known(
         for row in store.select(bind(labels, rows)):
             if isinstance(row["label"], ox.Literal):
                 languages.setdefault(row["entity"].value, row["label"].language or "")
+    compared = _compared(store, wikidata)
     return {
-        i: Known(e, languages.get(i, ""), tuple(sorted(said.get(i, ()), key=repr)))
+        i: Known(e, languages.get(i, ""), tuple(sorted(said.get(i, ()), key=repr)), i in compared)
         for i, e in describe(store, wanted).items()
     }
+
+
+def _compared(store: Store, wikidata: Collection[str]) -> set[str]:
+    """The entities of which sources that hold Wikidata's own facts say what they are."""
+    found: set[str] = set()
+    for source in sources(store):
+        if _is_wikidata(source, wikidata):
+            query = f"SELECT DISTINCT ?e WHERE {{ GRAPH <{source.graph}> {{ ?e a ?kind }} }}"
+            found |= {row["e"].value for row in store.select(query)}
+    return found
+
+
+def _is_wikidata(source: Source, wikidata: Collection[str]) -> bool:
+    host = urlsplit(source.url if source.url != UNKNOWN else "").netloc.lower()
+    return source.name in wikidata or host == "wikidata.org" or host.endswith(".wikidata.org")
 
 
 def _said_by(
@@ -258,6 +285,4 @@ def _said_by(
     if source is None:
         return Identifier(name, value.value)
     url, retrieved = (t if t != UNKNOWN else "" for t in (source.url, source.retrieved))
-    host = urlsplit(url).netloc.lower()
-    there = source.name in wikidata or host == "wikidata.org" or host.endswith(".wikidata.org")
-    return Identifier(name, value.value, url, retrieved, there)
+    return Identifier(name, value.value, url, retrieved, _is_wikidata(source, wikidata))

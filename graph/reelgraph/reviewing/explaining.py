@@ -144,8 +144,8 @@ def _answer_about(
             return _not_looked_for(name)
         where = f" in {one_line(looked.endpoint)}" if looked.endpoint else ""
         return (
-            f"{item_id(item)} was no candidate for {name}: nothing that was looked up{where}"
-            f"{_on(looked)} led to it, so it was never weighed.{instead}"
+            f"{item_id(item)} is not among the candidates that were kept for {name}: what was "
+            f"looked up{where}{_on(looked)} did not lead to it, or others were far ahead.{instead}"
         )
     if about.status == ACCEPTED:
         return _is(name, about)
