@@ -17,8 +17,8 @@ ALIKE = (*CLOSE, "numbered")
 DATED = ("numbered", "begins", "longer", "part", "alike", "distant", "different", "other_part")
 """Titles that are not quite the same: what they weigh depends on whether the year agrees."""
 
-BARE = 2
-"""A title of so few words, and no year, is borne by films that nobody has listed."""
+BARE = 1
+"""A title of so few words, without a year, is borne by films that nobody has listed."""
 SERIES = ("numbered", "begins", "longer", "part", "other_part")
 """Titles as the films of a series have them."""
 
