@@ -20,7 +20,7 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reelgraph import loading
+from reelgraph import loading, resources
 from reelgraph.entity import Entity
 from reelgraph.errors import InputError, NotFound, NotRecognised, StoreError
 from reelgraph.links import exporting, importing, keeping, quickstatements
@@ -794,7 +794,7 @@ def test_what_is_known_is_read_from_the_sources_and_from_the_links(tmp_path):
 
 def test_the_properties_of_wikidata_are_those_of_the_ontology():
     graph = rdflib.Graph()
-    graph.parse(Path(__file__).parent.parent / "ontology" / "alignments.ttl")
+    graph.parse(data=resources.text("ontology/alignments.ttl"), format="turtle")
     matched = {
         (str(s), str(o).removeprefix(WD))
         for p in ("exactMatch", "narrowMatch")
