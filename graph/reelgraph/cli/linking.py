@@ -216,6 +216,10 @@ def _tell(found: Linked, store: str | None, dry_run: bool) -> None:
         click.echo(f"  {found.count(status):7,} {words}")
     if found.decided:
         click.echo(f"  {found.decided:7,} had an item already: a person or a source says so")
+    for line in found.misfits[:_MOST_REJECTS]:
+        say(line)
+    if len(found.misfits) > _MOST_REJECTS:
+        say(f"... and {len(found.misfits) - _MOST_REJECTS:,} more given items that do not fit")
     if found.kept is None:
         why = "as asked" if dry_run else "only a store in a folder keeps links: name it with -s"
         say(f"nothing was kept ({why})")
@@ -225,8 +229,6 @@ def _tell(found: Linked, store: str | None, dry_run: bool) -> None:
     )
     told = ", ".join(f"{n:,} {what}" for what, n in changes.items() if n)
     say(f"kept in {store}: {told or 'nothing new'}")
-    for line in found.misfits[:_MOST_REJECTS]:
-        say(line)
     if found.kept.left:
         say(f"{found.kept.left:,} say something else than a decision, which stands")
     if sys.stderr.isatty():

@@ -113,8 +113,9 @@ def link(
     when = when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     outcome = _Outcome(search, target.place, when)
     found = outcome.links(sorted(looked_for))
-    given = decided & {k.entity for k in known if k.method == GIVEN}
-    misfits = tuple(_misfits(records, items, {e: settled[e] for e in sorted(given)}))
+    of_sources = decided & {k.entity for k in known if k.method == GIVEN}
+    given = {e: settled[e] for e in sorted(of_sources) if settled[e]}
+    misfits = tuple(_misfits(records, items, given))
     kept = None
     if keeping and isinstance(store, EmbeddedStore):
         tell("keeping the links")
