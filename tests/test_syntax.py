@@ -120,6 +120,11 @@ def test_a_query_that_would_ask_another_server_is_refused(
         store.query(sparql)
 
 
+def test_a_service_behind_what_only_looks_like_an_iri_is_refused(store: EmbeddedStore) -> None:
+    with pytest.raises(QueryError):
+        store.query("SELECT * { FILTER(1<2)SERVICE#>\n<http://127.0.0.1:9/> { ?s ?p ?o } }")
+
+
 @pytest.mark.parametrize(
     "sparql",
     [

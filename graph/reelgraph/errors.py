@@ -9,11 +9,13 @@
     ├── QueryError           a query that cannot be run
     │   ├── QuerySyntaxError with the line, a caret and what was expected
     │   ├── QueryTimeout     the time limit ended it
+    │   ├── Refused          a server does not do it for anybody, or not for this visitor
     │   └── ParameterError   a parameter of a named query is missing or has the wrong type
     ├── NotFound             no entity (or source, or query) of that name; suggests the nearest
     ├── Ambiguous            several entities of that name; lists them
     ├── StoreError           the store cannot be opened, or not written
     │   ├── StoreLocked      another process is using it
+    │   ├── Busy             so much is being asked of this server that no turn came
     │   └── EndpointError    a SPARQL server did not give a whole answer
     └── MissingExtra         an optional package is not installed; says which extra brings it
 
@@ -59,6 +61,10 @@ class QueryTimeout(QueryError):
     exit_code = 3
 
 
+class Refused(QueryError):
+    """A server does not do what was asked: it is only read, or bounds what it does for anybody."""
+
+
 class ParameterError(QueryError):
     """A parameter of a named query is missing, unknown or of the wrong type."""
 
@@ -89,6 +95,10 @@ class StoreError(ReelgraphError):
 
 class StoreLocked(StoreError):
     """Another process is using the store."""
+
+
+class Busy(StoreError):
+    """So much is being asked of this server that no turn came in time: ask again."""
 
 
 class EndpointError(StoreError):

@@ -9,7 +9,7 @@ import http.client
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +24,9 @@ from reelgraph.store.transport import Broken, Watch, receive
 if TYPE_CHECKING:
     from reelgraph.store.wrapper import Request
 
+Graphs = str | Sequence[str]
+"""The IRI of a graph (empty for none), or several."""
+_Dataset = tuple[Graphs, Sequence[str]]
 ENV_CONTACT = "REELGRAPH_CONTACT"
 """The environment variable that says whom a server's keepers may write to."""
 DEADLINE = 120.0
@@ -101,7 +104,8 @@ class Client:
         form: str,
         *,
         seconds: float | None = None,
-        graph: str = "",
+        graph: Graphs = "",
+        named: Sequence[str] = (),
         into: IO[bytes] | None = None,
     ) -> Answer:
         """Ask a query and give what came, after its status, its type and its length were checked.
@@ -110,7 +114,8 @@ class Client:
             sparql: The query, with all its prefixes.
             form: SELECT, ASK, CONSTRUCT or DESCRIBE.
             seconds: What it may take in all, waiting included; the client's deadline if None.
-            graph: The IRI of the graph to ask instead of the default graph.
+            graph: The IRI of the graph to ask instead of the default graph, or several of them.
+            named: The IRIs of the graphs that are its named graphs.
             into: Where the body is written to; memory if None.
 
         Raises:
@@ -122,7 +127,7 @@ class Client:
         limit = self.deadline if seconds is None else seconds
         with Watch(limit) as watch:
             for tried in range(1, self._tries + 1):
-                response = self._send(sparql, form, wanted, graph, watch)
+                response = self._send(sparql, form, wanted, (graph, named), watch)
                 if response.status == 200:
                     return self._received(response, wanted, into, watch)
                 said = self._words(response, watch)
@@ -135,12 +140,12 @@ class Client:
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _send(
-        self, sparql: str, form: str, wanted: tuple[str, ...], graph: str, watch: Watch
+        self, sparql: str, form: str, wanted: tuple[str, ...], dataset: "_Dataset", watch: Watch
     ) -> Any:
         """The response of the server, where redirects inside of it were followed."""
         endpoint = self.endpoint
         for _ in range(4):
-            request = self._request(endpoint, sparql, form, wanted, graph)
+            request = self._request(endpoint, sparql, form, wanted, dataset)
             self.asked += 1
             try:
                 response = request.send(watch, proxies=not endpoint.is_here)
@@ -156,7 +161,12 @@ class Client:
         raise EndpointError(f"{self.endpoint} redirects in a circle: {_ADDRESSES}", status=300)
 
     def _request(
-        self, endpoint: Endpoint, sparql: str, form: str, wanted: tuple[str, ...], graph: str
+        self,
+        endpoint: Endpoint,
+        sparql: str,
+        form: str,
+        wanted: tuple[str, ...],
+        dataset: "_Dataset",
     ) -> "Request":
         from reelgraph.store.wrapper import Request
 
@@ -166,8 +176,12 @@ class Client:
         request.addCustomHttpHeader("Accept", ", ".join(wanted[:2]))
         if endpoint.user:
             request.setCredentials(endpoint.user, endpoint.password)
-        if graph:
-            request.addParameter("default-graph-uri", graph)
+        graph, named = dataset
+        for iri in [graph] if isinstance(graph, str) else graph:
+            if iri:
+                request.addParameter("default-graph-uri", iri)
+        for iri in named:
+            request.addParameter("named-graph-uri", iri)
         request.setQuery(sparql)
         return request
 

@@ -7,7 +7,7 @@ have: so a mistake has the same message everywhere, and nothing that is no query
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from reelgraph.errors import EndpointError, QueryError
 from reelgraph.store import answers, syntax
-from reelgraph.store.client import DEADLINE, Client
+from reelgraph.store.client import DEADLINE, Client, Graphs
 from reelgraph.store.client import Answer as Received
 from reelgraph.store.embedded import Answer
 from reelgraph.store.layout import DECISIONS, LINKS, SOURCES, cache_folder
@@ -192,19 +192,28 @@ class EndpointStore:
         mine = [g for g in found if g in known or g.startswith(ours)]
         return mine, [g for g in found if g not in mine]
 
-    def raw(self, sparql: str, graph: str = "") -> tuple[IO[bytes], str]:
+    def raw(
+        self,
+        sparql: str,
+        graph: Graphs = "",
+        *,
+        named: Sequence[str] = (),
+        timeout: float | None = None,
+    ) -> tuple[IO[bytes], str]:
         """The checked body of an answer and its media type, for those who read it themselves.
 
         Args:
             sparql: A query.
-            graph: The IRI of the graph to ask instead of the default graph.
+            graph: The IRI of the graph to ask instead of the default graph, or several of them.
+            named: The IRIs of the graphs that are its named graphs.
+            timeout: Seconds that it may take in all; those of the store if None.
 
         Raises:
             QuerySyntaxError, QueryTimeout, EndpointError, QueryError: as `query`.
 
         """
-        found = self._prepared(sparql, None)
-        made, answer = self._whole(sparql, found, None, graph)
+        found = self._prepared(sparql, timeout)
+        made, answer = self._whole(sparql, found, timeout, graph, named)
         del made  # it reads the same body
         answer.body.seek(0)
         return answer.body, answer.media
@@ -240,12 +249,17 @@ class EndpointStore:
         return self._whole(sparql, found, timeout)[0]
 
     def _whole(
-        self, sparql: str, found: Outline, timeout: float | None, graph: str = ""
+        self,
+        sparql: str,
+        found: Outline,
+        timeout: float | None,
+        graph: Graphs = "",
+        named: Sequence[str] = (),
     ) -> tuple[Answer, Received]:
         """An answer that was checked to its end: as objects, and as it came."""
         endpoint = self.client.endpoint
         text = with_prefixes(sparql, found)
-        answer = self.client.ask(text, found.form, seconds=timeout, graph=graph)
+        answer = self.client.ask(text, found.form, seconds=timeout, graph=graph, named=named)
         if found.form not in ("SELECT", "ASK"):
             triples, count = answers.triples(answer, endpoint)
             if found.limit is None and answers.may_be_cut(count, None, _CUT_TRIPLES):
@@ -256,11 +270,17 @@ class EndpointStore:
                 )
             return triples, answer
         count = answers.checked(answer, endpoint, found.form)
-        self._refuse_cut(text, found, count, timeout, graph)
+        self._refuse_cut(text, found, count, timeout, graph, named)
         return answers.rows(answer), answer
 
     def _refuse_cut(
-        self, sparql: str, found: Outline, count: int, timeout: float | None, graph: str
+        self,
+        sparql: str,
+        found: Outline,
+        count: int,
+        timeout: float | None,
+        graph: Graphs,
+        named: Sequence[str] = (),
     ) -> None:
         """Refuse rows that the server has cut without a word.
 
@@ -272,7 +292,7 @@ class EndpointStore:
             return
         remedy = "sk for less at a time, with LIMIT and OFFSET or one year after the other"
         try:
-            counted = self._count(counting(sparql, outline(sparql)), timeout, graph)
+            counted = self._count(counting(sparql, outline(sparql)), timeout, graph, named)
         except EndpointError as error:
             raise EndpointError(
                 f"{self.place} gave {count:,} rows, which may be where it cuts, and it does not "
@@ -283,8 +303,10 @@ class EndpointStore:
                 f"{self.place} gave {count:,} rows of {counted:,}: the server cuts. A{remedy}"
             )
 
-    def _count(self, sparql: str, timeout: float | None, graph: str) -> int:
-        answer = self.client.ask(sparql, "SELECT", seconds=timeout, graph=graph)
+    def _count(
+        self, sparql: str, timeout: float | None, graph: Graphs, named: Sequence[str]
+    ) -> int:
+        answer = self.client.ask(sparql, "SELECT", seconds=timeout, graph=graph, named=named)
         answers.checked(answer, self.client.endpoint, "SELECT")
         found = [row["reelgraph_rows"] for row in answers.rows(answer)]  # type: ignore[union-attr]
         try:

@@ -58,6 +58,16 @@ class Folder:
         """Where a load prepares its one file; emptied when the next one begins."""
         return self.path / "staging"
 
+    @property
+    def serving(self) -> Path:
+        """The copies that the readers of a server read which writes; removed with it."""
+        return self.path / "serving"
+
+    @property
+    def server(self) -> Path:
+        """Where a server that has this folder says at which address it answers, as JSON."""
+        return self.path / "server.json"
+
     def exists(self) -> bool:
         """Whether there is a store in this folder."""
         return self.settings.is_file()
@@ -100,7 +110,7 @@ class Folder:
         check_base(base)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            own = {"lock", "staging", "rdf", "state"}
+            own = {"lock", "staging", "rdf", "state", "serving", "server.json"}
             strangers = {entry.name for entry in self.path.iterdir()} - own
             if strangers:
                 raise StoreError(

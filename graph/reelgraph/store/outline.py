@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reelgraph.vocabulary import PREFIXES
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<skip> \#[^\n\r]* )
   | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
@@ -46,30 +46,26 @@ def outline(sparql: str) -> Outline:
     >>> found.form, sorted(found.declared), sorted(found.used), found.limit
     ('SELECT', ['x'], ['film'], 7)
     """
-    tokens = [
-        ("name" if m.lastgroup == "prefix" else m.lastgroup or "", m[0], m.start(), m.end())
-        for m in _TOKEN.finditer(sparql)
-        if m.lastgroup != "skip"
-    ]
-    place, declared = _prologue(tokens)
-    form = tokens[place][1].upper() if place < len(tokens) else ""
+    found = tokens(sparql)
+    place, declared = _prologue(found)
+    form = found[place][1].upper() if place < len(found) else ""
     depth, limit = 0, None
     dataset: list[tuple[int, int]] = []
     used = set()
-    for number in range(place, len(tokens)):
-        kind, text, start, _ = tokens[number]
+    for number in range(place, len(found)):
+        kind, text, start, _ = found[number]
         word = text.upper() if kind == "word" else ""
         depth += (text in ("{", "(")) - (text in ("}", ")")) if kind == "mark" else 0
         if kind == "name":
             used.add(text.partition(":")[0])
         if depth == 0 and word == "FROM":
-            named = tokens[number + 1][1].upper() == "NAMED"
-            dataset.append((start, tokens[number + 1 + named][3]))
-        if depth == 0 and word == "LIMIT" and number + 1 < len(tokens):
-            limit = int(tokens[number + 1][1])
+            named = found[number + 1][1].upper() == "NAMED"
+            dataset.append((start, found[number + 1 + named][3]))
+        if depth == 0 and word == "LIMIT" and number + 1 < len(found):
+            limit = int(found[number + 1][1])
     return Outline(
         form if form in _FORMS else "",
-        tokens[place][2] if place < len(tokens) else len(sparql),
+        found[place][2] if place < len(found) else len(sparql),
         frozenset(declared),
         frozenset(used),
         tuple(dataset),
@@ -77,13 +73,27 @@ def outline(sparql: str) -> Outline:
     )
 
 
-def _prologue(tokens: Sequence[tuple[str, str, int, int]]) -> tuple[int, set[str]]:
+def tokens(sparql: str) -> list[tuple[str, str, int, int]]:
+    """The words and marks of a text without its comments: their kind, and where they stand.
+
+    >>> [(kind, text) for kind, text, _, _ in tokens("ASK { ?a film:year 1 } # all")]
+    [('word', 'ASK'), ('mark', '{'), ('variable', '?a'), ('name', 'film:year'), ('word', '1'),
+     ('mark', '}')]
+    """
+    return [
+        ("name" if m.lastgroup == "prefix" else m.lastgroup or "", m[0], m.start(), m.end())
+        for m in TOKEN.finditer(sparql)
+        if m.lastgroup != "skip"
+    ]
+
+
+def _prologue(found: Sequence[tuple[str, str, int, int]]) -> tuple[int, set[str]]:
     """How many tokens declare something, and the prefixes that they declare."""
     place, declared = 0, set()
-    while place < len(tokens) and tokens[place][0] == "word":
-        word = tokens[place][1].upper()
+    while place < len(found) and found[place][0] == "word":
+        word = found[place][1].upper()
         if word == "PREFIX":
-            declared.add(tokens[place + 1][1].partition(":")[0])
+            declared.add(found[place + 1][1].partition(":")[0])
             place += 3
         elif word in ("BASE", "VERSION"):
             place += 2
