@@ -1,8 +1,9 @@
 """Everything about one entity: its facts, its credits, its other names, its links, its sources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from html import escape
 from textwrap import shorten
 
@@ -13,13 +14,15 @@ from reelgraph.entity import Entity
 from reelgraph.facts import UNKNOWN, Source
 from reelgraph.links.keeping import links_of
 from reelgraph.links.shown import lines as link_lines
-from reelgraph.network.evidence import Evidence, evidence, source_names, with_quotes
-from reelgraph.network.filters import filters
+from reelgraph.network.evidence import Evidence, evidence_about
+from reelgraph.network.filters import Filters, filters
+from reelgraph.network.index.holding import held
+from reelgraph.network.values import in_words, own_facts, statements
 from reelgraph.results import plain
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
 from reelgraph.terms import Terms, terms
-from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS, STATUS, WD, curie, local_name
+from reelgraph.vocabulary import FILM, SKOS, STATUS, WD, curie, local_name
 
 MOST = 50
 """How many values of one kind a card lists."""
@@ -44,6 +47,8 @@ class Fact:
     quote: str = ""
     order: int | None = None
     """The position of a contributor in the list of a work, where a source has one."""
+    kind: str = ""
+    """The class of the value, if it is an entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +154,70 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
         sources: Those of the store.
 
     """
-    known = terms()
-    everything = replace(filters(), include=known.statuses)
-    pairs = _pairs(store, entity.iri, known)
-    found = with_quotes(store, evidence(store, pairs, everything))
+    known, listed = terms(), list(sources)
+    names = {source.graph: source.name for source in listed}
+    found = evidence_about(store, entity.iri, _everything(), names)
+    shown = own_facts(store, entity.iri, names)
     others = {e.end if e.start == entity.iri else e.start for e in found}
+    about = _described(store, others | shown.entities)
+    facts, weaker = _edge_facts(entity.iri, found, about)
+    said = []
+    for prop, value, by in shown.values:
+        one = about[value.value] if isinstance(value, ox.NamedNode) else None
+        said.append(
+            Fact(
+                in_words(prop),
+                one.label if one else value.value,
+                one.iri if one else "",
+                one.year if one else None,
+                by,
+                kind=one.kind if one else "",
+            )
+        )
+    for heading, text, name in shown.columns:
+        said.append(Fact(heading, text, sources=(name,)))
+    facts += _told_once(said)
+    for heading, text, status, name in statements(store, entity.iri, names):
+        fact = Fact(heading, text, sources=(name,), status=status)
+        (facts if STATUS + status in known.shown_statuses else weaker).append(fact)
+    used = {name for f in (*facts, *weaker) for name in f.sources}
+    return Card(
+        entity,
+        shown.names,
+        tuple(sorted(facts, key=lambda f: (f.property, -(f.year or 0), f.order or _LAST, f.value))),
+        tuple(sorted(weaker, key=lambda f: (f.property, f.value))),
+        tuple(_links(store, entity.iri)),
+        tuple(s for s in listed if s.name in used),
+    )
+
+
+@cache
+def _everything() -> Filters:
+    """All edges, whatever the status of what gives them."""
+    return replace(filters(), include=terms().statuses)
+
+
+def _described(store: Store, iris: Iterable[str]) -> dict[str, Entity]:
+    """Entities by IRI; from the network index where it is in memory, which asks nobody."""
+    index = held(store)
+    return index.describe(iris) if index else describe(store, iris)
+
+
+def _edge_facts(
+    iri: str, found: Iterable[Evidence], about: Mapping[str, Entity]
+) -> tuple[list[Fact], list[Fact]]:
+    """The edges of an entity as lines of its card: those to show, and those that are not sure."""
     facts: list[Fact] = []
     weaker: list[Fact] = []
-    values = list(_values(store, entity.iri, known))
-    statements = list(_statements(store, entity.iri))
-    about = describe(store, others | {v.value for _, v, _ in values if isinstance(v, ox.NamedNode)})
     edges: dict[tuple[str, str, str, str], list[Evidence]] = defaultdict(list)
     for one in found:
-        out = one.start == entity.iri
+        out = one.start == iri
         other = one.end if out else one.start
-        heading = one.role if out else _reverse(one.role, one.property, known)
+        heading = one.role if out else _reverse(one.role, one.property, terms())
         certain = "" if one.status in ("asserted", "inferred") else one.status
         edges[heading, other, one.property, certain].append(one)
     for (heading, other, _, certain), group in edges.items():
+        out = group[-1].start == iri
         fact = Fact(
             heading,
             about[other].label,
@@ -177,35 +228,10 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
             " / ".join(dict.fromkeys(e.character for e in group if e.character)),
             "; ".join(dict.fromkeys(e.quote for e in group if e.quote)),
             min((e.order for e in group if out and e.order is not None), default=None),
+            about[other].kind,
         )
         (weaker if certain else facts).append(fact)
-    said = []
-    for prop, value, names in values:
-        shown = about[value.value] if isinstance(value, ox.NamedNode) else None
-        said.append(
-            Fact(
-                _words(prop, known),
-                shown.label if shown else value.value,
-                shown.iri if shown else "",
-                shown.year if shown else None,
-                names,
-            )
-        )
-    for heading, text, name in _columns(store, entity.iri):
-        said.append(Fact(heading, text, sources=(name,)))
-    facts += _told_once(said)
-    for heading, text, status, name in statements:
-        fact = Fact(heading, text, sources=(name,), status=status)
-        (facts if STATUS + status in known.shown_statuses else weaker).append(fact)
-    used = {name for f in (*facts, *weaker) for name in f.sources}
-    return Card(
-        entity,
-        tuple(_other_names(store, entity)),
-        tuple(sorted(facts, key=lambda f: (f.property, -(f.year or 0), f.order or _LAST, f.value))),
-        tuple(sorted(weaker, key=lambda f: (f.property, f.value))),
-        tuple(_links(store, entity.iri)),
-        tuple(s for s in sources if s.name in used),
-    )
+    return facts, weaker
 
 
 def _told_once(facts: Iterable[Fact]) -> Iterable[Fact]:
@@ -217,107 +243,19 @@ def _told_once(facts: Iterable[Fact]) -> Iterable[Fact]:
         yield replace(group[0], sources=tuple(sorted({s for f in group for s in f.sources})))
 
 
-def _pairs(store: Store, iri: str, known: Terms) -> list[tuple[str, str]]:
-    """The pairs of entities that any claim links, this one among them."""
-    node = f"<{iri}>"
-    query = f"""PREFIX film: <{FILM}>
-    PREFIX rdf: <{RDF}>
-    SELECT DISTINCT ?from ?to WHERE {{ GRAPH ?g {{
-      {{ ?n film:hasWork {node} ; film:hasAgent ?to BIND({node} AS ?from) }} UNION
-      {{ ?n film:hasAgent {node} ; film:hasWork ?from BIND({node} AS ?to) }} UNION
-      {{ ?n rdf:subject {node} ; rdf:object ?to BIND({node} AS ?from) }} UNION
-      {{ ?n rdf:object {node} ; rdf:subject ?from BIND({node} AS ?to) }} UNION
-      {{ {node} ?p ?to BIND({node} AS ?from) }} UNION
-      {{ ?from ?p {node} BIND({node} AS ?to) }}
-      FILTER(isIRI(?to)) }}
-      FILTER(!BOUND(?p) || ?p IN ({", ".join(f"<{p}>" for p in sorted(known.relations))})) }}"""
-    return [(row["from"].value, row["to"].value) for row in store.select(query)]
-
-
-def _values(
-    store: Store, iri: str, known: Terms
-) -> Iterable[tuple[str, ox.NamedNode | ox.Literal, tuple[str, ...]]]:
-    """The facts of the view that are no relations, with the sources that say them."""
-    names = source_names(store)
-    plain_ones = known.view_properties - known.relations
-    shown = f"SELECT ?p ?v WHERE {{ <{iri}> ?p ?v }}"
-    claimed = f"""PREFIX rdf: <{RDF}>
-    SELECT DISTINCT ?p ?v ?g WHERE {{ GRAPH ?g {{
-      {{ <{iri}> ?p ?v }} UNION
-      {{ ?n rdf:subject <{iri}> ; rdf:predicate ?p ; rdf:object ?v }} }} }}"""
-    said: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in store.select(claimed):
-        if row["g"].value in names:
-            said[row["p"].value, str(row["v"])].add(names[row["g"].value])
-    for row in store.select(shown):
-        prop, value = row["p"].value, row["v"]
-        if prop in plain_ones and prop != FILM + "hasContributor":
-            yield prop, value, tuple(sorted(said[prop, str(value)]))
-
-
-def _columns(store: Store, iri: str) -> Iterable[tuple[str, str, str]]:
-    """What a table says in columns that the ontology does not know: heading, text, source."""
-    names = source_names(store)
-    query = f"""SELECT DISTINCT ?p ?label ?v ?g WHERE {{ GRAPH ?g {{
-      <{iri}> ?p ?v . FILTER(isLiteral(?v) && CONTAINS(STR(?p), "/column/"))
-      OPTIONAL {{ ?p <{RDFS}label> ?label }} }} }}"""
-    for row in store.select(query):
-        if row["g"].value in names:
-            heading = row["label"].value if row["label"] is not None else local_name(row["p"].value)
-            yield heading, row["v"].value, names[row["g"].value]
-
-
-def _statements(store: Store, iri: str) -> Iterable[tuple[str, str, str, str]]:
-    """Releases, screenings and previews, and the claims that are not in the view."""
-    names = source_names(store)
-    query = f"""PREFIX film: <{FILM}>
-    PREFIX rdf: <{RDF}>
-    SELECT DISTINCT ?node ?kind ?p ?v ?date ?note ?territory ?status ?g WHERE {{ GRAPH ?g {{
-      {{ ?node rdf:subject <{iri}> }} UNION {{ ?node film:hasWork <{iri}> }}
-      ?node a ?kind . FILTER(?kind NOT IN (film:Credit, film:Title))
-      OPTIONAL {{ ?node film:hasStatus ?given }}
-      BIND(COALESCE(?given, <{STATUS}asserted>) AS ?status)
-      OPTIONAL {{ ?node rdf:predicate ?p }} OPTIONAL {{ ?node rdf:object ?v }}
-      OPTIONAL {{ ?node film:date ?date }} OPTIONAL {{ ?node film:note ?note }}
-      OPTIONAL {{ ?node film:hasTerritory/<{RDFS}label> ?territory }} }}
-      FILTER(?kind != film:Claim || ?status IN (<{STATUS}negative>, <{STATUS}superseded>) ||
-        (?status IN (<{STATUS}weak>, <{STATUS}hedged>) && (!BOUND(?v) || isLiteral(?v)))) }}"""
-    known = terms()
-    seen = set()
-    for row in store.select(query):
-        prop = row["p"].value if row["p"] is not None else row["kind"].value
-        heading = _words(prop, known)
-        cells = (row["territory"], row["v"], row["date"], row["note"])
-        parts = [
-            curie(c.value) if isinstance(c, ox.NamedNode) else c.value
-            for c in cells
-            if c is not None
-        ]
-        key = (
-            heading,
-            ", ".join(parts) or local_name(row["node"].value),
-            local_name(row["status"].value),
-            names.get(row["g"].value, ""),
-        )
-        if key[3] and row["node"].value not in seen:
-            seen.add(row["node"].value)
-            yield key
-
-
-def _other_names(store: Store, entity: Entity) -> list[str]:
-    query = f"SELECT DISTINCT ?n WHERE {{ <{entity.iri}> <{SKOS}altLabel> ?n }}"
-    return sorted({row["n"].value for row in store.select(query)})
-
-
 def _links(store: Store, entity: str) -> list[str]:
     """Its identifiers elsewhere, and how its link to Wikidata stands."""
     query = f"""SELECT DISTINCT ?p ?v WHERE {{
       {{ GRAPH <{LINKS}> {{ <{entity}> ?p ?v }} }} UNION
+      {{ GRAPH <{LINKS}> {{ ?link <{FILM}isLinkOf> <{entity}> }} }} UNION
       {{ GRAPH ?source {{ <{entity}> <{SKOS}exactMatch> ?v }}
         BIND(<{SKOS}exactMatch> AS ?p) }} }}"""
+    rows = list(store.select(query))
+    if not rows:  # as of most: nothing more has to be asked
+        return []
     others = sorted(
         f"{local_name(row['p'].value)} {curie(row['v'].value)}"
-        for row in store.select(query)
+        for row in rows
         if isinstance(row["v"], (ox.NamedNode, ox.Literal))
         and not row["v"].value.startswith(WD + "Q")
     )
@@ -328,16 +266,9 @@ def _titled(link: str) -> str:
     return link if link.startswith("Wikidata: ") else f"link: {link}"
 
 
-def _words(prop: str, known: Terms) -> str:
-    words = known.labels.get(prop, local_name(prop))
-    for start in ("has ", "is "):
-        words = words.removeprefix(start)
-    return words
-
-
 def _reverse(role: str, prop: str, known: Terms) -> str:
     """The heading of an edge that points here: "director of", "screened at this"."""
-    complete = prop not in known.contributor_properties and " " in role
+    complete = " " in role and prop not in known.contributor_properties
     return f"{role} this" if complete else f"{role} of"
 
 

@@ -1,6 +1,7 @@
 """The graph as its users hold it: thin, each method one call of the module that does the work."""
 
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +42,7 @@ class FilmGraph:
         if isinstance(store, EmbeddedStore) and store.unfinished():
             commit.finish(store)
         self._index: tuple[str, NameIndex] | None = None
+        self._indexing = threading.Lock()
 
     # Asking
 
@@ -487,9 +489,14 @@ class FilmGraph:
     def index(self) -> NameIndex:
         """The name index, built again when the facts have changed."""
         state = self.store.state()
-        if self._index is None or self._index[0] != state:
-            self._index = (state, NameIndex(self.store, self.store.names))
-        return self._index[1]
+        with self._indexing:  # several threads may want it at once, and it is built once
+            if self._index is None or self._index[0] != state:
+                self._index = (state, NameIndex(self.store, self.store.names))
+            return self._index[1]
+
+    def forget_index(self) -> None:
+        """Open the name index anew when it is next wanted: another file has taken its place."""
+        self._index = None
 
     @property
     def writable(self) -> EmbeddedStore:

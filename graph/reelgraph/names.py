@@ -9,10 +9,12 @@ import os
 import re
 import sqlite3
 import tempfile
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from itertools import accumulate, islice
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -21,22 +23,31 @@ from reelgraph.entity import Entity, is_a, kind_of
 from reelgraph.store import Store
 from reelgraph.vocabulary import FILM, RDFS, SKOS
 
-VERSION = 1
+VERSION = 3
 """Of the tables; an index of another version is built again."""
 CANDIDATES = 200
 """How many names that begin so, or hold it, are looked at: those with most credits first."""
 FUZZY_CANDIDATES = 400
+FUZZY_NAMES = 4000
+"""So many names may hold one of the parts by which those candidates are found: the rarest parts,
+for nearly every title has "the" in it."""
 FUZZY_LEAST = 72.0
 """RapidFuzz's score, out of 100, below which a name is no misspelling of another."""
+_BATCH = 500
 LONGEST = 300
 """Characters of a text that are searched for; there is no need for more."""
 
+_building = threading.Lock()
+"""One index is built at a time: whoever waited finds it built."""
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, kind TEXT, year INTEGER,
                      degree INTEGER);
+CREATE INDEX entity_iri ON entity (iri);
+CREATE INDEX entity_degree ON entity (degree);
 CREATE TABLE name (id INTEGER PRIMARY KEY, entity INTEGER, norm TEXT);
 CREATE INDEX name_norm ON name (norm);
+CREATE TABLE gram (text TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 CREATE VIRTUAL TABLE trigram USING fts5 (norm, content='', tokenize='trigram');
 """
 _TRIGRAMS = (
@@ -71,24 +82,43 @@ class NameIndex:
         """
         self._store, self._path = store, path
         self._state = f"{VERSION}:{store.state()}"
-        self._database = self._open()
+        self._lock = threading.Lock()
+        self._of_thread = threading.local()
+        self._every: list[sqlite3.Connection] = []
+        self._memory: sqlite3.Connection | None = None
+        self._open()
 
     def _open(self) -> sqlite3.Connection:
+        """A connection for this thread: one that several share answers them one by one."""
+        if self._memory is not None:
+            return self._memory
         if self._path is not None:
             database = _opened(self._path, self._state)
             if database is None:
-                with suppress(OSError, sqlite3.OperationalError):
-                    _build_file(self._store, self._path, self._state)
-                    database = _opened(self._path, self._state)
+                with _building, suppress(OSError, sqlite3.OperationalError):
+                    database = _opened(self._path, self._state)  # somebody was quicker
+                    if database is None:
+                        _build_file(self._store, self._path, self._state)
+                        database = _opened(self._path, self._state)
             if database is not None:
+                with self._lock:
+                    self._every.append(database)
+                self._of_thread.database = database
                 return database
-        database = sqlite3.connect(":memory:", check_same_thread=False)
-        _build(self._store, database, self._state)
-        return database
+        with self._lock:
+            if self._memory is None:
+                database = sqlite3.connect(":memory:", check_same_thread=False)
+                _build(self._store, database, self._state)
+                self._every.append(database)
+                self._memory = database
+            return self._memory
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        with self._lock:
+            every, self._every = self._every, []
+        for database in every:
+            database.close()
 
     def exact(self, name: str) -> list[Entity]:
         """The entities that are called so, but for case, accents and punctuation."""
@@ -103,6 +133,30 @@ class NameIndex:
             *_range(normal(name)),
             year,
         )
+        return self._entities(row[0] for row in rows)
+
+    def known(self, iris: Iterable[str]) -> dict[str, Entity]:
+        """Those of some entities that have a name, by IRI, each with its degree."""
+        found: dict[str, Entity] = {}
+        waiting = iter(dict.fromkeys(iris))
+        columns = "SELECT iri, label, kind, year, degree FROM entity WHERE iri IN"
+        while batch := list(islice(waiting, _BATCH)):
+            marks = ", ".join("?" * len(batch))
+            for values in self._rows(f"{columns} ({marks})", *batch):
+                entity = Entity(*values)  # type: ignore[arg-type]
+                found[entity.iri] = entity
+        return found
+
+    def best(self, kind: str | None = None, limit: int = 20) -> list[Entity]:
+        """The entities with most contributor edges.
+
+        Args:
+            kind: Only entities of this class (or below it).
+            limit: How many at most.
+
+        """
+        fitting = f"SELECT id FROM entity e WHERE {self._kinds(kind)}"  # noqa: S608  quoted
+        rows = self._rows(f"{fitting} ORDER BY degree DESC LIMIT ?", int(limit))
         return self._entities(row[0] for row in rows)
 
     def search(self, text: str, kind: str | None = None, limit: int = 20) -> list[Entity]:
@@ -134,12 +188,15 @@ class NameIndex:
 
         return [entities[key] for key in sorted(entities, key=place)[:limit]]
 
+    def kinds(self) -> list[str]:
+        """The classes of the entities that have a name."""
+        return sorted(str(kind) for kind, _ in self._rows("SELECT DISTINCT kind, 0 FROM entity"))
+
     def _kinds(self, wanted: str | None) -> str:
         """The condition that an entity is of a class or below it, in SQL."""
         if not wanted:
             return "1"
-        known = (kind for kind, _ in self._rows("SELECT DISTINCT kind, 0 FROM entity"))
-        fitting = (kind for kind in known if is_a(str(kind), wanted))
+        fitting = (kind for kind in self.kinds() if is_a(kind, wanted))
         return f"e.kind IN ({', '.join(map(_literal, fitting))})"
 
     def _tiers(self, wanted: str, kinds: str, most: int) -> Iterator[list[int]]:
@@ -158,13 +215,13 @@ class NameIndex:
             yield self._keys(parts, " AND ".join(map(_quoted, words)))
 
     def _misspelt(self, wanted: str, kinds: str) -> Iterator[tuple[int, float]]:
-        grams = {wanted[i : i + 3] for i in range(len(wanted) - 2)}
+        grams = self._rarest({wanted[i : i + 3] for i in range(len(wanted) - 2)})
         if not grams:
             return
         rows = self._rows(
             f"SELECT n.entity, n.norm {_TRIGRAMS} AND {kinds} "
             f"ORDER BY bm25(trigram) LIMIT {FUZZY_CANDIDATES}",
-            " OR ".join(map(_quoted, sorted(grams))),
+            " OR ".join(map(_quoted, grams)),
         )
         for entity, norm in rows:
             score = max(
@@ -175,21 +232,35 @@ class NameIndex:
             if score >= FUZZY_LEAST:
                 yield entity, score
 
+    def _rarest(self, grams: set[str], least: int = 4) -> list[str]:
+        """Those of some parts that are in the fewest names; none that is in no name."""
+        marks = ", ".join("?" * len(grams))
+        query = f"SELECT names, text FROM gram WHERE text IN ({marks}) ORDER BY names, text"  # noqa: S608  question marks
+        counted = self._rows(query, *grams)
+        sums = accumulate(names for names, _ in counted)
+        return [
+            text
+            for at, ((_, text), names) in enumerate(zip(counted, sums, strict=True))
+            if at < least or names <= FUZZY_NAMES
+        ]
+
     def _keys(self, query: str, *values: str) -> list[int]:
         return [row[0] for row in self._rows(query, *values)]
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
         """The rows of a query; a file that turns out to be damaged is built again first."""
+        database = getattr(self._of_thread, "database", None) or self._open()
         try:
-            return self._database.execute(query, values).fetchall()
+            return database.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
-            if self._path is None:
+            if database is self._memory or self._path is None or not self._every:
                 raise
-            self._database.close()
-            with suppress(OSError):
-                self._path.unlink()
-            self._database = self._open()
-            return self._database.execute(query, values).fetchall()
+            database.close()
+            with _building, suppress(OSError):
+                if not _is_sound(self._path, self._state):  # else another thread was quicker
+                    self._path.unlink()
+            self._of_thread.database = None
+            return self._open().execute(query, values).fetchall()
 
     def _entities(self, keys: Iterable[int]) -> list[Entity]:
         found = [entity for _, entity in self._keyed(keys)]
@@ -239,6 +310,18 @@ def _opened(path: Path, state: str) -> sqlite3.Connection | None:
     return None
 
 
+def _is_sound(path: Path, state: str) -> bool:
+    """Whether an index can be read from its first page to its last."""
+    database = _opened(path, state)
+    if database is None:
+        return False
+    with closing(database):
+        try:
+            return bool(database.execute("PRAGMA quick_check").fetchone() == ("ok",))
+        except sqlite3.DatabaseError:
+            return False
+
+
 def _build_file(store: Store, path: Path, state: str) -> None:
     """Build beside the old one and take its place in one step."""
     handle, name = tempfile.mkstemp(prefix="names-", dir=path.parent)
@@ -286,6 +369,9 @@ def _build(store: Store, database: sqlite3.Connection, state: str) -> None:
             database.execute("INSERT INTO name VALUES (?, ?, ?)", (number, key, norm))
             database.execute("INSERT INTO trigram (rowid, norm) VALUES (?, ?)", (number, norm))
     database.execute("INSERT INTO trigram (trigram) VALUES ('optimize')")
+    database.execute("CREATE VIRTUAL TABLE temp.parts USING fts5vocab('main', 'trigram', 'row')")
+    database.execute("INSERT INTO gram SELECT term, doc FROM temp.parts")
+    database.execute("DROP TABLE temp.parts")
     database.execute("INSERT INTO meta VALUES ('state', ?)", (state,))
     database.commit()
 

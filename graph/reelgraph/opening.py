@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelgraph.errors import InputError, StoreError
+from reelgraph.errors import InputError, StoreError, StoreLocked
 from reelgraph.graph import FilmGraph
 from reelgraph.store import EmbeddedStore, EndpointStore
 from reelgraph.store.client import DEADLINE
 from reelgraph.store.layout import Folder
+from reelgraph.store.server import Server, writer_of
 from reelgraph.vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -41,19 +42,24 @@ def open_graph(
     if not isinstance(target, (str, Path)):
         return _from_dataset(target)
     if is_address(target):
-        server = EndpointStore(str(target), timeout=timeout)
+        far = EndpointStore(str(target), timeout=timeout)
         if create:
             raise StoreError(
-                f"{server.place} is a server, and a server is only read: load into a folder, "
+                f"{far.place} is a server, and a server is only read: load into a folder, "
                 f"and serve that ('oxigraph serve-read-only -l FOLDER/rdf')"
             )
-        return FilmGraph(server)
+        return FilmGraph(far)
     path = Path(target)
     if path.is_file():
         graph = FilmGraph(EmbeddedStore())
         graph.load(path)
         return graph
     folder = Folder(path)
+    server = writer_of(path)
+    if server is not None:
+        if create:
+            raise StoreLocked(in_use(path, server))
+        return FilmGraph(EndpointStore(server.endpoint, timeout=timeout))
     if create and not folder.exists():
         folder.create(base_iri)
     elif create and base_iri not in (BASE, folder.base()):
@@ -67,6 +73,29 @@ def open_graph(
             f"'reelgraph load FILE -s {path}' makes a store there"
         )
     return FilmGraph(EmbeddedStore(path))
+
+
+def open_to_change(path: str | Path) -> FilmGraph:
+    """A graph that is to be changed.
+
+    Raises:
+        StoreLocked: a server has the folder, and only it can write.
+        StoreError, EndpointError, InputError: as `open_graph`.
+
+    """
+    if not is_address(path):
+        server = writer_of(Path(path))
+        if server is not None:
+            raise StoreLocked(in_use(path, server))
+    return open_graph(path)
+
+
+def in_use(path: str | Path, server: Server) -> str:
+    """What to say of a folder that a server writes."""
+    return (
+        f"{path} belongs to the server at {server.address} (process {server.pid}), which alone can "
+        "write it: make the change there, or end it first"
+    )
 
 
 def is_address(target: str | Path) -> bool:

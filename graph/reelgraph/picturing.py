@@ -1,16 +1,18 @@
 """From what a person asks to see to a picture: what is in it, its heading and its command."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from reelgraph import network
-from reelgraph.entity import Entity
+from reelgraph.entities import describe
+from reelgraph.entity import Entity, is_a
 from reelgraph.errors import InputError
 from reelgraph.export import written
+from reelgraph.network.adjacency import Adjacency
 from reelgraph.network.evidence import evidence, with_quotes
 from reelgraph.picture import PathPicture, Picture
 from reelgraph.store import Store
@@ -112,6 +114,68 @@ def path(
     return PathPicture(figure, found.listed, found.total)
 
 
+def among(
+    store: Store,
+    iris: Sequence[str],
+    *,
+    roles: Words = None,
+    years: Years = None,
+    include: Words = None,
+    types: Words = None,
+    focus: Sequence[str] = (),
+    paths: Sequence[Sequence[str]] = (),
+    positions: Mapping[str, tuple[float, float]] | None = None,
+    by_year: bool = False,
+    title: str = "",
+    note: str = "",
+    credit: str = "",
+    command: str = "",
+) -> Picture:
+    """The picture of chosen entities and of all that links them, with the words of the sources.
+
+    Args:
+        store: Where the facts are.
+        iris: The entities; of those that the graph does not know, nothing is shown.
+        roles, years, include, types: As in `FilmGraph.network`.
+        focus: Those that are drawn with a ring.
+        paths: Paths among the entities; the picture is then that of paths.
+        positions: Where they stand, if that is settled; see `Figure.positions`.
+        by_year: Whether the year is the horizontal axis.
+        title, note, credit, command: What is printed around it.
+
+    """
+    kinds = network.filters(types=types).kinds
+    chosen = network.filters(roles, years, include)
+    kept = [
+        iri
+        for iri, e in describe(store, iris).items()
+        if (e.named or e.kind != "Entity")
+        and (iri in focus or not kinds or any(is_a(e.kind, kind) for kind in kinds))
+    ]
+    known = frozenset(kept)
+    steps = Adjacency(store, chosen, always=kept).of(kept)
+    pairs = {
+        (node, step.other) if step.forward else (step.other, node)
+        for node, found in steps.items()
+        for step in found
+        if step.other in known
+    }
+    if paths:
+        hops = {p for way in paths for p in pairwise(way)}
+        pairs = {p for p in pairs if p in hops or (p[1], p[0]) in hops}
+    made = network.of_evidence(store, with_quotes(store, evidence(store, pairs, chosen)), kept)
+    for node, found in steps.items():
+        made.nodes[node]["degree"] = len({step.other for step in found})
+    kind: Literal["network", "path"] = "path" if paths else "network"
+    rings = [iri for iri in dict.fromkeys(focus) if iri in known]
+    figure = _figure(
+        store, made, title, len(made), rings, kind, command, note, credit, by_year, positions
+    )
+    if paths:
+        return PathPicture(figure, tuple(map(tuple, paths)), len(paths))
+    return Picture(figure)
+
+
 def whole(store: Store, every: "nx.MultiDiGraph[str]", limit: int = SHOWN) -> Picture:
     """The picture of a whole graph, or of its best connected part where it is too large."""
     order = sorted(every, key=lambda n: (-every.degree[n], n))
@@ -161,6 +225,7 @@ def _figure(
     note: str = "",
     credit: str = "",
     by_year: bool = False,
+    positions: Mapping[str, tuple[float, float]] | None = None,
 ) -> "Figure":
     from reelgraph.views.figure import Figure
 
@@ -172,9 +237,8 @@ def _figure(
     today = datetime.now(UTC).date().isoformat()
     # What is only written to files may be a network of any kind.
     held = cast("nx.MultiDiGraph[str]", made)
-    return Figure(
-        held, title, known, total, tuple(focus), kind, command, today, note, credit, by_year
-    )
+    around = (title, known, total, tuple(focus), kind, command, today, note, credit, by_year)
+    return Figure(held, *around, positions or {})
 
 
 def command_line(verb: str, found: Sequence[Entity], **options: object) -> str:

@@ -259,11 +259,17 @@ def run(store: Store, sparql: str, timeout: float | None = None) -> Results | Tr
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
     if isinstance(answer, ox.QuerySolutions):
-        columns = [v.value for v in answer.variables]
-        if _STAR.search(sparql):  # the engine has them in the order of the alphabet
-            columns.sort(key=lambda name: _first_place(sparql, name))
+        columns = columns_of(sparql, answer)
         return Results(columns, [tuple(row[name] for name in columns) for row in answer])
     return Triples(list(answer))
+
+
+def columns_of(sparql: str, answer: ox.QuerySolutions) -> list[str]:
+    """The columns of an answer, in the order in which the query names them."""
+    columns = [v.value for v in answer.variables]
+    if _STAR.search(sparql):  # the engine has them in the order of the alphabet
+        columns.sort(key=lambda name: _first_place(sparql, name))
+    return columns
 
 
 def _first_place(sparql: str, variable: str) -> int:
@@ -289,6 +295,7 @@ __all__ = [
     "Parameter",
     "bound",
     "catalogue",
+    "columns_of",
     "example",
     "hints",
     "named",

@@ -6,8 +6,10 @@ from reelgraph.network.build import along as along
 from reelgraph.network.build import around as around
 from reelgraph.network.build import measured as measured
 from reelgraph.network.build import of_evidence as of_evidence
+from reelgraph.network.build import part_around as part_around
 from reelgraph.network.filters import Filters as Filters
 from reelgraph.network.filters import filters as filters
+from reelgraph.network.index import index_of as index_of
 from reelgraph.network.measuring import MEASURES as MEASURES
 from reelgraph.network.measuring import Measured as Measured
 from reelgraph.network.measuring import measure as measure
@@ -30,10 +32,12 @@ __all__ = [
     "around",
     "bipartite",
     "filters",
+    "index_of",
     "measure",
     "measured",
     "measures",
     "of_evidence",
+    "part_around",
     "paths",
     "projection",
     "shortest_paths",

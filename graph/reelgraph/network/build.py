@@ -5,9 +5,9 @@ the person, one for each statement of a source, with ``role``, ``source`` and ``
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,9 @@ from reelgraph.entities import describe
 from reelgraph.network.adjacency import Adjacency
 from reelgraph.network.evidence import Evidence, attributes, edge_key, evidence
 from reelgraph.network.filters import Filters
+from reelgraph.network.index.holding import index_of
 from reelgraph.network.measuring import Measured, measure
+from reelgraph.network.surroundings import Surroundings, surroundings
 from reelgraph.network.whole import to_networkx
 from reelgraph.store import Store
 
@@ -42,38 +44,25 @@ def around(store: Store, centres: Iterable[str], depth: int, chosen: Filters, li
         limit: How many nodes to keep: the nearer ones, and among those the best connected, first.
 
     """
+    part = part_around(store, centres, depth, chosen, limit)
+    network = of_evidence(store, evidence(store, part.pairs, chosen), part.distance)
+    for node, degree in part.degree.items():
+        network.nodes[node]["degree"] = degree
+    return Cut(network, part.total)
+
+
+def part_around(
+    store: Store, centres: Iterable[str], depth: int, chosen: Filters, limit: int
+) -> Surroundings:
+    """As `around`, without what the sources say; from the network index where there is one."""
     middle = list(dict.fromkeys(centres))
+    index = index_of(store)
+    if index is not None and all(index.number(iri) >= 0 for iri in middle):
+        from reelgraph.network.index import surrounding
+
+        return surrounding.surroundings(index, middle, depth, chosen, limit)
     near = Adjacency(store, chosen, always=middle)
-    distance = dict.fromkeys(middle, 0)
-    edge = set(middle)
-    ties: dict[str, int] = defaultdict(int)
-    for level in range(1, depth + 1):
-        met = set()
-        for steps in near.of(edge).values():
-            for step in steps:
-                ties[step.other] += 1
-                if step.other not in distance:
-                    met.add(step.other)
-        edge = near.passable(met)
-        distance.update(dict.fromkeys(edge, level))
-    total = len(distance)
-    kept = set(distance)
-    if total > limit:
-        named = {i: e.named for i, e in describe(store, distance).items()}
-        order = sorted(
-            distance, key=lambda n: (distance[n] > 0, not named[n], distance[n], -ties[n], n)
-        )
-        kept = set(order[:limit])
-    pairs = {
-        (node, step.other) if step.forward else (step.other, node)
-        for node, steps in near.of(kept).items()
-        for step in steps
-        if step.other in kept
-    }
-    network = of_evidence(store, evidence(store, pairs, chosen), sorted(kept))
-    for node, steps in near.of(kept).items():
-        network.nodes[node]["degree"] = len({step.other for step in steps})
-    return Cut(network, total)
+    return surroundings(near, middle, depth, limit, partial(describe, store))
 
 
 def along(store: Store, paths: Iterable[Iterable[str]], chosen: Filters) -> "nx.MultiDiGraph[str]":

@@ -1,12 +1,13 @@
 """The shortest ways between two entities, and who says so."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reelgraph.entities import describe
 from reelgraph.errors import NotFound
 from reelgraph.network.adjacency import Adjacency
 from reelgraph.network.filters import Filters, filters
+from reelgraph.network.index.holding import index_of
+from reelgraph.network.ways import Parents, Ways, collected
 from reelgraph.store import Store
 from reelgraph.vocabulary import local_name
 
@@ -34,7 +35,8 @@ def shortest_paths(
 ) -> Paths:
     """The shortest paths from `start` to `end`, searched from both ends at once.
 
-    Level after level is read from the store, so that only a small part of a large graph is.
+    From the network index where there is one; else level after level is read from the store, so
+    that only a small part of a large graph is.
 
     Args:
         store: Where the facts are.
@@ -50,10 +52,26 @@ def shortest_paths(
     """
     if start == end:
         return Paths(((start,),), 1)
+    index = index_of(store)
+    if index is not None:
+        from reelgraph.network.index.ways import shortest_ways
+
+        found = shortest_ways(index, start, end, chosen, most, longest)
+    else:
+        found = _read_ways(store, start, end, chosen, most, longest)
+    if found is None:
+        raise NotFound(_no_path(store, start, end, chosen))
+    return Paths(tuple(found[0]), found[1])
+
+
+def _read_ways(
+    store: Store, start: str, end: str, chosen: Filters, most: int, longest: int
+) -> Ways | None:
+    """The ways, where the store itself has to be asked for every level."""
     near = Adjacency(store, chosen, always=(start, end))
     # For each side: the distance of what was reached, and from where.
     distance: tuple[dict[str, int], dict[str, int]] = ({start: 0}, {end: 0})
-    parents: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+    parents: tuple[Parents[str], Parents[str]] = ({}, {})
     edge = [{start}, {end}]
     reached = [0, 0]
     while edge[0] and edge[1] and sum(reached) < longest:
@@ -71,8 +89,8 @@ def shortest_paths(
         edge[side] = passable
         meeting = sorted(node for node in passable if node in distance[1 - side])
         if meeting:
-            return _collect(meeting, parents, most)
-    raise NotFound(_no_path(store, start, end, chosen))
+            return collected(meeting, parents, most)
+    return None
 
 
 def _no_path(store: Store, start: str, end: str, chosen: Filters) -> str:
@@ -83,38 +101,3 @@ def _no_path(store: Store, start: str, end: str, chosen: Filters) -> str:
     if not chosen.include:
         said += " (weak and hedged claims are left out: include them to follow those too)"
     return said
-
-
-def _collect(
-    meeting: list[str], parents: tuple[dict[str, set[str]], dict[str, set[str]]], most: int
-) -> Paths:
-    counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
-
-    def count(side: int, node: str) -> int:
-        if node not in counts[side]:
-            above = parents[side].get(node)
-            counts[side][node] = sum(count(side, p) for p in above) if above else 1
-        return counts[side][node]
-
-    def ways(side: int, node: str) -> Iterator[tuple[str, ...]]:
-        above = parents[side].get(node)
-        if not above:
-            yield (node,)
-            return
-        for parent in sorted(above):
-            for way in ways(side, parent):
-                yield (*way, node)
-
-    def every() -> Iterator[tuple[str, ...]]:
-        for node in meeting:
-            for first in ways(0, node):
-                for second in ways(1, node):
-                    yield first + tuple(reversed(second[:-1]))
-
-    total = sum(count(0, node) * count(1, node) for node in meeting)
-    listed = []
-    for way in every():
-        listed.append(way)
-        if len(listed) == most:
-            break
-    return Paths(tuple(sorted(listed)), total)

@@ -5,18 +5,16 @@ NetworkX's own dictionaries, which are filled without a call of its API for each
 """
 
 import gc
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from reelgraph.entity import is_a
 from reelgraph.errors import ParameterError
 from reelgraph.network.evidence import edge_key, source_names
 from reelgraph.network.filters import Filters, filters
+from reelgraph.network.rows import cells, column, iris
 from reelgraph.store import Store
 from reelgraph.terms import CONTRIBUTOR, Terms, terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, STATUS, local_name, unnamed
@@ -51,7 +49,7 @@ def to_networkx(
             "or leave them out"
         )
     with _uncollected():
-        years = {a: int(year) for a, year in _column(store, f"?a <{FILM}year> ?b")}
+        years = {a: int(year) for a, year in column(store, f"?a <{FILM}year> ?b")}
         found = _Found(chosen, years)
         if evidence:
             _add_statements(store, chosen, found)
@@ -156,8 +154,8 @@ def _pairs(store: Store, properties: list[str]) -> int:
 
 
 def _view_edges(store: Store, prop: str) -> Iterator[tuple[str, str]]:
-    cells = _cells(store, f"SELECT ?a ?b WHERE {{ ?a <{prop}> ?b FILTER(isIRI(?b)) }}")
-    return zip(cells[::2], cells[1::2], strict=True)
+    ends = cells(store, f"SELECT ?a ?b WHERE {{ ?a <{prop}> ?b FILTER(isIRI(?b)) }}")
+    return zip(ends[::2], ends[1::2], strict=True)
 
 
 # The statements
@@ -180,7 +178,7 @@ def _add_statements(store: Store, chosen: Filters, found: _Found) -> None:
         statuses = _statuses(store, graph)
         details = _details(store, graph)
         for query, meant in ((_CREDITS, roles), (_CLAIMS, relations)):
-            for node, start, end, what in _iris(store, query.replace("<GRAPH>", f"<{graph}>")):
+            for node, start, end, what in iris(store, query.replace("<GRAPH>", f"<{graph}>")):
                 if what not in meant:
                     continue
                 prop, label, short = meant[what]
@@ -198,7 +196,7 @@ def _add_statements(store: Store, chosen: Filters, found: _Found) -> None:
     for prop in sorted(relations.keys() - known.contributor_properties):
         _, label, short = relations[prop]
         plain = f"SELECT ?a ?b ?g WHERE {{ GRAPH ?g {{ ?a <{prop}> ?b FILTER(isIRI(?b)) }} }}"
-        for start, end, graph in _iris(store, plain):
+        for start, end, graph in iris(store, plain):
             if graph in names:
                 source = names[graph]
                 found.add(
@@ -230,7 +228,7 @@ _CLAIMS = _joined(("a", RDF + "subject"), ("b", RDF + "object"), ("what", RDF + 
 def _statuses(store: Store, graph: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     query = f"SELECT ?n ?s WHERE {{ GRAPH <{graph}> {{ ?n <{FILM}hasStatus> ?s }} }}"
-    for node, status in _iris(store, query):
+    for node, status in iris(store, query):
         found[node].append(status.removeprefix(STATUS))
     return found
 
@@ -246,7 +244,7 @@ def _details(store: Store, graph: str) -> dict[str, Data]:
     ]
     for name, pattern, together in asked:  # the name of a character of its own comes last and wins
         values: dict[str, list[str]] = defaultdict(list)
-        for node, value in _column(store, f"GRAPH <{graph}> {{ {pattern} }}"):
+        for node, value in column(store, f"GRAPH <{graph}> {{ {pattern} }}"):
             values[node].append(value)
         for node, texts in values.items():
             found[node][name] = together(texts) if len(texts) > 1 or name == "order" else texts[0]
@@ -268,45 +266,13 @@ def _describe(store: Store, network: "nx.MultiDiGraph[str]", years: dict[str, in
     for kind in sorted(parents, key=lambda c: (-len(parents[c]), c), reverse=True):
         if kind in terms().classes:
             short = local_name(kind)
-            kinds.update(dict.fromkeys(_cells(store, f"SELECT ?a {{ ?a a <{kind}> }}"), short))
-    labels = dict(_column(store, f"?a <{RDFS}label> ?b"))
+            kinds.update(dict.fromkeys(cells(store, f"SELECT ?a {{ ?a a <{kind}> }}"), short))
+    labels = dict(column(store, f"?a <{RDFS}label> ?b"))
     for node, data in network.nodes(data=True):
         data["type"] = kinds.get(node, "Entity")
         data["label"] = labels.get(node) or unnamed(node)
         if node in years:
             data["year"] = years[node]
-
-
-# Rows
-
-
-def _iris(store: Store, query: str) -> Iterator[list[str]]:
-    """The rows of a query, all of whose cells are IRIs.
-
-    An IRI holds no tab, line break or angle bracket, so TSV can simply be split.
-    """
-    for line in _tsv(store, query):
-        yield line[1:-1].split(">\t<")
-
-
-def _cells(store: Store, query: str) -> list[str]:
-    """The cells of `_iris`, one after the other."""
-    text = "\t".join(_tsv(store, query))
-    return text[1:-1].split(">\t<") if text else []
-
-
-def _tsv(store: Store, query: str) -> list[str]:
-    """The rows of a query as the engine writes them."""
-    body = store.select(query).serialize(format=ox.QueryResultsFormat.TSV) or b""
-    return body.decode().split("\n")[1:-1]
-
-
-def _column(store: Store, pattern: str) -> Iterator[tuple[str, str]]:
-    """Pairs of a node and a value, as text."""
-    for line in _tsv(store, f"SELECT ?a (STR(?b) AS ?text) WHERE {{ {pattern} }}"):
-        node, _, text = line.partition("\t")
-        # TSV escapes as JSON does, which is the quickest reader of that.
-        yield node[1:-1], json.loads(text, strict=False) if "\\" in text else text[1:-1]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What a picture shows: the input of every renderer of this folder."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import networkx as nx
@@ -34,3 +35,6 @@ class Figure:
     credit: str = ""
     by_year: bool = False
     """Whether the year is the horizontal axis."""
+    positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Where nodes stand, in pixels, y downwards, if that is settled already; the layout places
+    them when it is empty."""

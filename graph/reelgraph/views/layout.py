@@ -53,6 +53,8 @@ def place(figure: Figure) -> Placed:
     plain.add_edges_from(sorted((a, b) for a, b in figure.network.edges() if a != b))
     if not plain:
         return Placed({})
+    if figure.positions:
+        return _given(figure, plain)
     if figure.kind == "path":
         hops = _hops(plain, figure.focus)
         if hops:
@@ -65,6 +67,41 @@ def place(figure: Figure) -> Placed:
     if figure.by_year and years:
         return _by_year(figure, plain, years)
     return Placed(_network(figure, plain))
+
+
+def _given(figure: Figure, plain: "nx.Graph[Any]") -> Placed:
+    """Nodes where they are said to stand; the others beside their neighbours, or below all."""
+    at = {iri: place for iri, place in figure.positions.items() if iri in plain}
+    lowest = max((y for _, y in at.values()), default=0.0)
+    for number, iri in enumerate(node for node in plain if node not in at):
+        near = [figure.positions[other] for other in plain[iri] if other in figure.positions]
+        aside = (40 * math.sin(2.4 * number), 40 * math.cos(2.4 * number))
+        middle = (fmean(x for x, _ in near), fmean(y for _, y in near)) if near else None
+        x, y = middle or (60.0 * number, lowest + 120)
+        at[iri] = (x + aside[0], y + aside[1]) if near else (x, y)
+    return Placed(at, _year_marks(figure, at) if figure.by_year else ())
+
+
+def _year_marks(
+    figure: Figure, at: dict[str, tuple[float, float]]
+) -> tuple[tuple[float, str], ...]:
+    """The marks of the axis that the dated nodes stand on."""
+    dated = sorted(
+        (int(values["year"]), at[iri][0])
+        for iri, values in figure.network.nodes(data=True)
+        if values.get("year") is not None
+    )
+    if not dated or dated[0][0] == dated[-1][0]:
+        return tuple((x, str(year)) for year, x in dated[:1])
+    (first, left), (last, right) = dated[0], dated[-1]
+    return _marks(first, last, (right - left) / (last - first), left)
+
+
+def _marks(first: int, last: int, step: float, left: float) -> tuple[tuple[float, str], ...]:
+    """As many years as there is room for, `step` pixels apart."""
+    every = next((n for n in (1, 2, 5, 10, 20, 50) if n * step >= 60), 1000)
+    years = [year for year in range(first, last + 1) if year % every == 0] or [first]
+    return tuple((left + (year - first) * step, str(year)) for year in years)
 
 
 def _hops(plain: "nx.Graph[Any]", focus: tuple[str, ...]) -> list[list[str]]:
@@ -131,11 +168,9 @@ def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> P
     half = _boxes(figure)
     boxes = np.array([half[iri] for iri in members])
     points = separate(points, boxes, keep=np.array([iri in at for iri in members]))
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 1000) if n * step >= 60)
-    marks = [year for year in range(first, last + 1) if year % every == 0] or [first]
     return Placed(
         {iri: (float(x), float(y)) for iri, (x, y) in zip(members, points, strict=True)},
-        tuple(((year - first) * step, str(year)) for year in marks),
+        _marks(first, last, step, 0.0),
     )
 
 

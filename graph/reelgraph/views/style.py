@@ -20,8 +20,8 @@ LABEL_SIZE = 12
 SMALLEST, LARGEST = 6.5, 24.0
 """The clamps of a node's radius in pixels."""
 
-
-_CROWD = 50
+SIZES = {"base": 5.0, "growth": 1.6, "crowd": 50.0, "shrink": 0.3}
+"""How the radius of a node follows from its degree, and from how many stand in one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,16 @@ def edge_style(role: str) -> EdgeStyle:
     return _ROLES.get(role, _OTHER)
 
 
+def styled_types() -> list[str]:
+    """The types that have a style of their own, in the order of the legend."""
+    return list(_TYPES)
+
+
+def styled_roles() -> list[str]:
+    """The roles that have a style of their own, the one that is drawn first of all first."""
+    return sorted(_ROLES, key=lambda role: (_ROLES[role].rank, role))
+
+
 def type_order(kind: str) -> tuple[int, str]:
     """The place of a type in the legend: the families in their order, the unknown last."""
     known = list(_TYPES)
@@ -158,8 +168,9 @@ def node_size(degree: int, among: int = 1) -> float:
     >>> node_size(30, among=500) < node_size(30)
     True
     """
-    size = min(LARGEST, max(SMALLEST, 5 + 1.6 * math.sqrt(max(0, degree))))
-    return round(size * min(1.0, math.pow(_CROWD / among, 0.3)), 1)
+    grown = SIZES["base"] + SIZES["growth"] * math.sqrt(max(0, degree))
+    size = min(LARGEST, max(SMALLEST, grown))
+    return round(size * min(1.0, math.pow(SIZES["crowd"] / among, SIZES["shrink"])), 1)
 
 
 def is_unsure(status: str) -> bool:
