@@ -7,20 +7,29 @@ import sysconfig
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 
 from reelgraph import loading
+from reelgraph.graph import FilmGraph
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS
 from reelgraph.targets.local import Local
 from reelgraph.vocabulary import SKOS, WD
 
+if TYPE_CHECKING:
+    from reelgraph.web.context import Context
+
 DATA = Path(__file__).parent / "data"
+# What bundles the explorer's script is part of a checkout and of no installation.
+CHECKOUT = (Path(__file__).parent.parent / "graph" / "build_ui.py").is_file()
+collect_ignore = [] if CHECKOUT else ["test_build_ui.py"]
 W = "https://example.org/world/"
 
 
@@ -95,6 +104,46 @@ def served(facts: ox.Store) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server of ours that runs."""
+
+    address: str
+    """With a slash at its end."""
+    token: str
+    """What a request that writes has to show; empty where it is only read."""
+    context: "Context"
+
+
+@pytest.fixture
+def served_app(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Starts servers that end with the test: of the sample, of a folder, of a store in memory.
+
+    ``served_app()``, ``served_app(world)``, ``served_app(world, write=True, upload=1000)``: what
+    is named beyond ``write`` are `Settings`.
+    """
+    from reelgraph.web.context import Context, Settings
+    from reelgraph.web.engines import open_engine
+    from reelgraph.web.serving import in_background
+
+    with ExitStack() as running:
+
+        def start(
+            store: EmbeddedStore | Path | None = None, *, write: bool = False, **settings: Any
+        ) -> Served:
+            if isinstance(store, EmbeddedStore):
+                folder = tmp_path / f"served-{len(list(tmp_path.iterdir()))}"
+                FilmGraph(store).save(folder)
+                store = folder
+            chosen = Settings(writable=write, token="a token" if write else "", **settings)
+            context = Context(open_engine(store, chosen), chosen)
+            running.callback(context.engine.close)
+            address = running.enter_context(in_background(context))
+            return Served(address, chosen.token, context)
+
+        yield start
 
 
 @pytest.fixture(scope="session")

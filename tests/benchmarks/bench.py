@@ -17,12 +17,13 @@ from typing import Any
 import film_graph
 import linking
 import report
+import serving
 
 TOP = Path(__file__).resolve().parents[2]
 RIVALS = ("rdflib>=7.1", "networkx>=3.4", "duckdb>=1.1", "oxigraph>=0.5.3")
 KGLAB = "kglab>=0.6"
 CONTENDERS = ("reelgraph", "rdflib", "kglab", "DuckDB tables", "oxigraph load")
-LINKING = "linking"
+LINKING, SERVING = "linking", "serving"
 SHAPES = {
     "edges": "direct edges: each becomes a credit",
     "credits": "ready credits: nothing is converted",
@@ -37,7 +38,9 @@ def main() -> int:
     parser.add_argument("--cap", type=float, default=75, help="seconds that a question may take")
     parser.add_argument("--repeats", type=int, default=5, help="how often each question is asked")
     parser.add_argument(
-        "--only", default="", help=f"contenders, with commas between; {LINKING}: only the links"
+        "--only",
+        default="",
+        help=f"contenders, with commas between; {LINKING}: only the links; {SERVING}: the server",
     )
     parser.add_argument("--work", type=Path, default=TOP / ".bench", help="the work folder")
     given = parser.parse_args()
@@ -64,6 +67,9 @@ def main() -> int:
     if not given.only or LINKING in given.only.split(","):
         given_links = linking.arguments().parse_args(["--work", str(given.work)])
         text += "\n" + linking.section(given_links) + "\n"
+    if not given.only or SERVING in given.only.split(","):
+        given_server = serving.arguments().parse_args(["--work", str(given.work)])
+        text += "\n" + serving.section(given_server) + "\n"
     (given.work / "results.md").write_text(text, "utf-8")
     print(text)
     return 0

@@ -3,9 +3,9 @@
 import os
 import shutil
 import sys
-import webbrowser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 
@@ -20,6 +20,8 @@ QUESTION = """SELECT ?film ?year ?role WHERE {
   OPTIONAL { ?work film:year ?year }
 }
 ORDER BY ?year ?film"""
+PAGE = "path?" + urlencode({"from": "Haley Bennett", "to": "Tim Roth"})
+"""The first page of the explorer."""
 
 
 @click.command()
@@ -31,7 +33,7 @@ ORDER BY ?year ?film"""
     metavar="DIR",
     help="The folder for the store and the pictures.",
 )
-@click.option("--no-open", is_flag=True, help="Do not open the picture in a browser.")
+@click.option("--no-open", is_flag=True, help="Do not open the explorer in a browser.")
 def demo(output: str, no_open: bool) -> int:
     """Build the graph of the bundled facts, ask it a few things, and make the first pictures."""
     from reelgraph.graph import FilmGraph
@@ -83,13 +85,13 @@ def demo(output: str, no_open: bool) -> int:
         for name, picture in pictures.items():
             picture.save(folder / name)
             click.echo(f"  {folder / name}  {len(picture)} nodes")
-    first = (folder / "hardcore.html").resolve()
-    opened = not no_open and _has_display() and webbrowser.open(first.as_uri())
+    shown = not no_open and has_display()
     _heading("What to try next", "")
     program = _program()
     click.echo(
-        ("" if opened else f"  open {folder / 'hardcore.html'} in a browser\n")
-        + f"""  {program} show "Haley Bennett" --evidence
+        f"""  {program} serve -s {folder / "store"}     the explorer: find, click, ask
+  open {folder / "hardcore.html"} in a browser
+  {program} show "Haley Bennett" --evidence
   {program} search kozlovsky
   {program} query --list
   {program} network "Tim Roth" --years 1990-2016 -o roth.html
@@ -97,6 +99,11 @@ def demo(output: str, no_open: bool) -> int:
   {program} link -s my-store              their Wikidata items
   {program} query "SELECT ..." -s {folder / "store"}"""
     )
+    if shown:
+        _heading("The explorer", f"reelgraph serve -s {folder / 'store'}")
+        from reelgraph.cli.serving import run
+
+        run(str(place.path), page=PAGE)
     return 0
 
 
@@ -115,7 +122,7 @@ def _heading(title: str, command: str) -> None:
     click.echo(f"   $ {command}" if command.startswith("reelgraph") else f"   {command}")
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
     """Whether a window could be shown, and there is a person to see it."""
     if not sys.stdout.isatty() or os.environ.get("CI"):
         return False

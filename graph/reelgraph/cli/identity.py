@@ -20,7 +20,7 @@ from reelgraph.cli.output import (
 from reelgraph.entity import kind_named
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
-from reelgraph.opening import open_graph
+from reelgraph.opening import open_to_change
 from reelgraph.results import Results, plain
 
 BRIEF = ("score", "type", "a", "b", "reasons")
@@ -241,7 +241,7 @@ def _tell(made: Results) -> None:
 def _open_for_writing(store: str) -> FilmGraph:
     if Path(store).is_file():
         raise InputError(f"{store} is a file: a store that can be written is a folder")
-    return open_graph(store)
+    return open_to_change(store)
 
 
 def register(group: click.Group) -> None:

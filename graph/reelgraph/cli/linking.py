@@ -28,7 +28,7 @@ from reelgraph.links.link import ACCEPTED, NONE, PENDING, STATUSES, Link
 from reelgraph.links.quickstatements import what_is_known
 from reelgraph.links.tables import BRIEF, table
 from reelgraph.links.triples import FORMATS
-from reelgraph.opening import open_graph
+from reelgraph.opening import open_to_change
 from reelgraph.results import plain
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.sources import sources
@@ -240,7 +240,7 @@ def _import(store: str | None, file: str, by: str) -> int:
         raise click.UsageError("this writes: name the store with -s")
     if Path(store).is_file():
         raise InputError(f"{store} is a file: a store that can be written is a folder")
-    with open_graph(store) as graph:
+    with open_to_change(store) as graph:
         if not isinstance(graph.store, EmbeddedStore):
             raise InputError(f"{store} is a server: links are kept in a folder")
         found = graph.wikidata.take_in(file, by=by)

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pulling,
         reading,
         reviewing,
+        serving,
         writing,
     )
 
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pulling,
         measuring,
         checking,
+        serving,
     ):
         module.register(commands)
     warnings.showwarning = _warn

@@ -14,8 +14,9 @@ import click
 from reelgraph.errors import InputError
 from reelgraph.export import written
 from reelgraph.graph import FilmGraph
-from reelgraph.opening import open_graph
+from reelgraph.opening import is_address, open_graph
 from reelgraph.results import Results, Triples, plain
+from reelgraph.store import EndpointStore
 from reelgraph.store.client import DEADLINE
 
 ENV_STORE = "REELGRAPH_STORE"
@@ -52,7 +53,10 @@ def open_for_reading(store: str | None, timeout: float = DEADLINE) -> FilmGraph:
     """The graph that a reading command is about; a server may take `timeout` for one question."""
     where = store or os.environ.get(ENV_STORE)
     if where:
-        return open_graph(where, timeout=timeout)
+        graph = open_graph(where, timeout=timeout)
+        if isinstance(graph.store, EndpointStore) and not is_address(where):
+            say(f"({where} is being written by a server: asked through {graph.store.place})")
+        return graph
     from reelgraph.sample import open_sample
 
     say("(no --store given: this is the bundled sample)")

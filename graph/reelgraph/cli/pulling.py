@@ -8,7 +8,7 @@ from reelgraph.cli.asked import asked, settled_contact, target
 from reelgraph.cli.output import WORDS, progress_bar, say, store_option
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
-from reelgraph.opening import open_graph
+from reelgraph.opening import open_to_change
 from reelgraph.pulling import pull as pulling
 from reelgraph.pulling import refresh as refreshing
 from reelgraph.pulling.gathering import LIMIT
@@ -108,7 +108,7 @@ def refresh(
 def _open_for_writing(store: str) -> FilmGraph:
     if Path(store).is_file():
         raise InputError(f"{store} is a file: a store that can be written is a folder")
-    return open_graph(store)
+    return open_to_change(store)
 
 
 def register(group: click.Group) -> None:

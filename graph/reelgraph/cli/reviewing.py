@@ -17,7 +17,7 @@ from reelgraph.cli.keys import Keys, Lines, Terminal
 from reelgraph.cli.output import TABLES, WORDS, check_output, open_for_reading, show, store_option
 from reelgraph.entity import kind_named
 from reelgraph.errors import InputError, NotFound, ParameterError, StoreLocked
-from reelgraph.opening import is_address, open_graph
+from reelgraph.opening import is_address, open_to_change
 from reelgraph.results import plain
 from reelgraph.reviewing import answering as reviewing
 from reelgraph.reviewing.answering import Answered, Case, Choice, Pair
@@ -294,7 +294,7 @@ def opened(store: str) -> Iterator[EmbeddedStore]:
     """
     if not is_address(store) and Path(store).is_file():
         raise InputError(f"{store} is a file: a store that can be written is a folder")
-    with open_graph(store) as graph:
+    with open_to_change(store) as graph:
         yield graph.writable
 
 

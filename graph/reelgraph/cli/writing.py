@@ -8,7 +8,7 @@ import click
 from reelgraph.cli.output import TABLES, WORDS, check_output, progress_bar, say, show, store_option
 from reelgraph.errors import InputError
 from reelgraph.export import written
-from reelgraph.opening import open_graph
+from reelgraph.opening import open_graph, open_to_change
 from reelgraph.results import Results
 from reelgraph.sources import tables
 from reelgraph.sources.finding import FORMATS
@@ -156,7 +156,7 @@ def load(
 def remove(source: str, store: str) -> int:
     """Take all facts of a source out of the store."""
     _refuse_file(Path(store))
-    with open_graph(store) as graph:
+    with open_to_change(store) as graph:
         report = graph.remove(source)
     click.echo(
         f"{source}: removed {report.films:,} films, {report.people:,} people, "

@@ -1,0 +1,182 @@
+"""The engine over a folder that is written: see `web.engine.Engine` for what its methods do."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from reelgraph.errors import Busy, QueryError, QuerySyntaxError
+from reelgraph.graph import FilmGraph
+from reelgraph.store.layout import Folder
+from reelgraph.store.owned import OwnedStore
+from reelgraph.store.server import announce, withdraw
+from reelgraph.vocabulary import PREFIXES
+from reelgraph.web.context import LARGEST, SECONDS
+from reelgraph.web.engine import Question, Whole
+from reelgraph.web.pool.engine import ENDING
+from reelgraph.web.pool.readers import Readers, Retired
+from reelgraph.web.pool.workers import Nursery
+from reelgraph.web.writer.mending import mend, restore
+from reelgraph.web.writer.names import Names
+from reelgraph.web.writer.snapshots import Snapshots, database
+from reelgraph.web.writer.updates import graphs_named, with_dataset
+
+T = TypeVar("T")
+
+
+class Writing:
+    """Has a folder to itself. Its readers see the last whole write, never half of one."""
+
+    def __init__(self, path: Path, *, seconds: float = SECONDS, largest: int = LARGEST) -> None:
+        """Open the folder, finish what was interrupted, and make the first copy of it.
+
+        Raises:
+            StoreError: there is no store in the folder, or it cannot be written.
+            StoreLocked: somebody else is using it.
+
+        """
+        self._seconds, self._largest = seconds, largest
+        self._store = OwnedStore(path)
+        self._written = threading.RLock()
+        """Held by who writes."""
+        self._closed = False
+        try:
+            self._writer = FilmGraph(self._store)
+            self._nursery = Nursery()
+            self._snapshots = Snapshots(self._store)
+            self._names = Names(self._renew)
+            self._copy, self._readers = self._new_readers(None)
+        except BaseException:
+            self._store.close()
+            raise
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return self._store.place
+
+    def graph(self) -> FilmGraph:
+        """The graph as it was written last, asked through a worker."""
+        return self._with_readers(Readers.graph)
+
+    def ask(self, question: Question) -> Whole:
+        """The whole answer to a visitor's query."""
+        seconds = self._seconds if question.seconds is None else question.seconds
+        return self._with_readers(lambda r: r.ask(question, seconds, self._largest))
+
+    def update(
+        self, sparql: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> None:
+        """Carry out a SPARQL update; one transaction, and the view after it."""
+        text = with_dataset(sparql, default_graphs, named_graphs)
+
+        def carry_out(rdf: ox.Store) -> None:
+            try:
+                rdf.update(text, prefixes=PREFIXES)
+            except SyntaxError as error:
+                raise QuerySyntaxError(f"SPARQL error: {error}") from None
+            except (OSError, RuntimeError, ValueError) as error:
+                raise QueryError(f"the update failed: {error}") from error
+
+        self._transact(carry_out, graphs_named(text), atomic=True)
+
+    def transact(self, work: Callable[[ox.Store], T]) -> T:
+        """What some work on the whole store gives; undone if it fails in the middle."""
+        return self._transact(work, None)
+
+    @contextmanager
+    def writable(self) -> Iterator[FilmGraph]:
+        """The graph, alone and writable, for the length of a block."""
+        with self._written:
+            self._refuse_when_closed()
+            before = self._store.generation
+            try:
+                yield self._writer
+            finally:
+                if self._store.generation != before and not self._closed:
+                    self._publish()
+
+    def prepare(self, tell: Callable[[str], object] = bool) -> None:
+        """Nothing is left to be done."""
+
+    def announce(self, address: str) -> None:
+        """Leave word in the folder where it can be read."""
+        assert self._store.folder is not None  # noqa: S101  it is a folder
+        announce(self._store.folder, address)
+
+    def close(self) -> None:
+        """End the workers, and give the folder back."""
+        with self._written:
+            if self._closed:
+                return
+            self._closed = True
+            self._readers.close()
+            self._nursery.close()
+            self._names.close(self._copy, self._store)
+            assert self._store.folder is not None  # noqa: S101  it is a folder
+            withdraw(self._store.folder)
+            self._writer.close()
+            self._snapshots.close()
+
+    def _with_readers(self, ask: Callable[[Readers], T]) -> T:
+        """The answer of the readers; of the newer ones if those here were just replaced."""
+        while True:
+            readers = self._readers
+            try:
+                return ask(readers)
+            except Retired:
+                if readers is self._readers:
+                    raise Busy(ENDING) from None
+
+    def _transact(
+        self, work: Callable[[ox.Store], T], suspects: Set[str] | None, *, atomic: bool = False
+    ) -> T:
+        """What some work gives, published when it has ended well.
+
+        Args:
+            work: What is done.
+            suspects: The named graphs that it may change; all if None.
+            atomic: Whether it changes nothing when it fails.
+
+        """
+        with self._written:
+            self._refuse_when_closed()
+            before = database(self._copy)
+            failing = atomic
+            try:
+                with self._store.writing() as writer:
+                    done = work(writer.rdf)
+                    failing = False
+                    mend(before, writer.rdf, suspects)
+            except BaseException:
+                if not failing:
+                    restore(before, self._store.rdf, suspects)
+                raise
+            self._publish()
+            return done
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise Busy(ENDING)
+
+    def _publish(self) -> None:
+        """Let the readers see what was written."""
+        old_copy, old = self._copy, self._readers
+        self._copy, self._readers = self._new_readers(old_copy)
+        old.retire(lambda: self._snapshots.remove(old_copy))
+
+    def _new_readers(self, last: Folder | None) -> tuple[Folder, Readers]:
+        """A new copy and what reads it."""
+        copy = self._snapshots.take()
+        self._names.provide(copy, self._store, last)
+        readers = Readers(self._nursery, copy, self.place)
+        threading.Thread(target=readers.warm, daemon=True).start()
+        return copy, readers
+
+    def _renew(self, copy: Folder) -> None:
+        """Let searches use the name index that has been built for a copy."""
+        if copy is self._copy:
+            self._readers.renew_index()
