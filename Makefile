@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The sources of the explorer's script, which an install bundles.
+UI := graph/build_ui.py $(shell find graph/reelgraph/web/ui -name node_modules -prune -o -type f -print)
 
 .PHONY: demo test check bench build clean
 
@@ -18,6 +20,7 @@ check: $(VENV)/developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python graph/build_ui.py --check
 
 # A quarter of an hour and more: beside rdflib, kglab and DuckDB, which go into environments of their
 # own; then the links to Wikidata, where ../shared is. BENCH="--only linking" measures only these.
@@ -29,6 +32,7 @@ build: $(VENV)/developing
 
 clean:
 	rm -rf $(VENV) .venv-bench .venv-bench-kglab .bench dist build reelgraph-demo
+	rm -rf graph/reelgraph/web/static graph/reelgraph/web/ui/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -38,11 +42,11 @@ $(VENV)/bin/python:
 	  echo "No virtual environment could be made: install your system's venv package for Python."; \
 	  rm -rf $(VENV); exit 1; }
 
-# An editable install: it follows the sources, so it is made again only when pyproject.toml changes.
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+# An editable install follows the sources, but for the explorer's, which it bundles.
+$(VENV)/installed: pyproject.toml $(UI) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -e .
 	@touch $@
 
-$(VENV)/developing: pyproject.toml | $(VENV)/bin/python
+$(VENV)/developing: pyproject.toml $(UI) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
 	@touch $@ $(VENV)/installed
