@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from importlib.resources import files
 from urllib.error import HTTPError
 from urllib.parse import urljoin
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from starlette.applications import Starlette
@@ -176,3 +176,23 @@ def test_sources_come_with_what_was_loaded_of_them(served_app, two_sources):
     assert by_name["world"]["licence"] == "CC0-1.0"
     assert by_name["world"]["url"] == ""
     assert by_name["world"]["films"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("accept", "path", "kind"),
+    [
+        ("text/html,*/*;q=0.8", "nowhere/at/all", "text/html"),
+        ("*/*", "nowhere/at/all", "text/plain"),
+        ("text/html", "api/nothing", "text/plain"),
+    ],
+)
+def test_where_there_is_nothing_a_person_gets_a_page_and_a_program_a_word(
+    served_app, world, accept, path, kind
+):
+    address = served_app(world).address + path
+    with pytest.raises(HTTPError) as caught:
+        urlopen(Request(address, headers={"Accept": accept}))
+    with caught.value as answer:
+        assert answer.code == 404
+        assert answer.headers["content-type"].startswith(kind)
+        assert ("static/main-" in answer.read().decode()) == (kind == "text/html")

@@ -43,6 +43,6 @@ def app(context: Context) -> Starlette:
     return Starlette(
         routes=router(context).routes,
         middleware=[Middleware(Guards, settings=context.settings)],
-        exception_handlers={ReelgraphError: problems.answer},
+        exception_handlers={ReelgraphError: problems.answer, 404: pages.lost},
         lifespan=lifespan,
     )

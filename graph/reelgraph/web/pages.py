@@ -5,6 +5,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -36,8 +37,12 @@ def routes(context: Context) -> list[BaseRoute]:  # noqa: ARG001  as every modul
 
 
 def _view(request: Request) -> Response:
+    return HTMLResponse(_page(request))
+
+
+def _page(request: Request) -> str:
     base = request.scope.get("root_path", "") + "/"
-    return HTMLResponse(_shell().replace("{{base}}", escape(base)))
+    return _shell().replace("{{base}}", escape(base))
 
 
 def _shell() -> str:
@@ -58,13 +63,27 @@ def _shell() -> str:
 
 def _file(request: Request) -> Response:
     name = request.path_params["name"]
-    known = {entry.name: entry for entry in (files("reelgraph") / "web" / "static").iterdir()}
+    folder = files("reelgraph") / "web" / "static"
+    known = {entry.name: entry for entry in folder.iterdir()} if folder.is_dir() else {}
     kind = _TYPES.get(name.rpartition(".")[2])
     if name not in known or kind is None:
         return PlainTextResponse("there is no such file\n", 404)
     # Their names hold a hash of what is in them, but for the few that a bookmark may name.
     age = "public, max-age=31536000, immutable" if "-" in name else "no-cache"
     return FileResponse(str(known[name]), media_type=kind, headers={"cache-control": age})
+
+
+async def lost(request: Request, error: Exception) -> Response:
+    """What there is where there is nothing: for a person a page that leads on."""
+    said = error.detail if isinstance(error, HTTPException) else ""
+    if said not in ("", "Not Found"):  # a route has more to say
+        return PlainTextResponse(said, 404)
+    programs = ("/api/", "/static/", "/reconcile")
+    if request.headers.get("accept", "").startswith("text/html"):
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        if not path.startswith(programs):
+            return HTMLResponse(_page(request), 404)
+    return PlainTextResponse("there is nothing at this address\n", 404)
 
 
 async def _theme(_: Request) -> Response:

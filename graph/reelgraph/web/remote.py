@@ -87,8 +87,14 @@ class Remote:
         """Not here."""
         raise Refused(ONLY_READ)
 
-    def prepare(self, tell: Callable[[str], object] = bool) -> None:
-        """Nothing: what is far away is not asked before somebody wants it."""
+    def prepare(self, tell: Callable[[str], object] = bool) -> None:  # noqa: ARG002
+        """See that the server is there and holds a graph of this package.
+
+        Raises:
+            EndpointError: it is not, or does not.
+
+        """
+        self._visitors.check()
 
     def announce(self, address: str) -> None:
         """Nothing: there is no folder."""
