@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -14,9 +15,11 @@ import pyoxigraph as ox
 
 from reelgraph.errors import QueryError
 from reelgraph.graph import FilmGraph
-from reelgraph.store import EmbeddedStore
+from reelgraph.opening import open_graph
+from reelgraph.store import EmbeddedStore, commit
 from reelgraph.web.context import Context, Settings
 from reelgraph.web.engine import Question, Whole
+from reelgraph.web.engines import open_engine
 from reelgraph.web.serving import in_background
 
 T = TypeVar("T")
@@ -183,6 +186,20 @@ def speaking(engine: Any = None, **settings: Any) -> Iterator[Speaker]:
     context = Context(engine or MemoryEngine(), Settings(**chosen))
     with in_background(context) as address:
         yield Speaker(address, chosen["token"])
+
+
+@contextmanager
+def speaking_for_real(folder: Path, rdf: ox.Store | None = None) -> Iterator[Speaker]:
+    """The same of a server as `reelgraph serve --write` starts it, over a folder that is made."""
+    with open_graph(folder, create=True) as graph:
+        commit.add(graph.writable, rdf or ())
+    settings = Settings(writable=True, token=TOKEN)
+    context = Context(open_engine(folder, settings), settings)
+    try:
+        with in_background(context) as address:
+            yield Speaker(address, TOKEN)
+    finally:
+        context.engine.close()
 
 
 def form(**parameters: str | Sequence[str]) -> str:

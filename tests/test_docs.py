@@ -22,6 +22,7 @@ from reelgraph.cli import (
     pulling,
     reading,
     reviewing,
+    serving,
     writing,
 )
 
@@ -41,11 +42,12 @@ def test_every_command_is_in_the_readme():
         pulling,
         reading,
         reviewing,
+        serving,
         writing,
     )
     for module in modules:
         module.register(group)
-    assert len(group.commands) == 26
+    assert len(group.commands) == 27
     missing = [name for name in group.commands if f"reelgraph {name}" not in README]
     assert not missing
 

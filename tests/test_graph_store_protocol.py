@@ -7,9 +7,10 @@ are tested as they are meant; `test_the_whole_conversation` has them in the mani
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from speaking import Answer, Speaker, speaking, turtle
+from speaking import Answer, Speaker, speaking, speaking_for_real, turtle
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
 PREFIXES = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -19,10 +20,11 @@ PERSON = "/graph-store/person/1.ttl"
 ALICE = PREFIXES + '[] a foaf:Person ; foaf:businessCard [ a v:VCard ; v:given-name "Alice" ] .'
 
 
-@pytest.fixture
-def server() -> Iterator[Speaker]:
+@pytest.fixture(params=["in memory", "a folder"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speaker]:
     """A server with nothing in it."""
-    with speaking() as speaker:
+    started = speaking() if request.param == "in memory" else speaking_for_real(tmp_path / "store")
+    with started as speaker:
         yield speaker
 
 

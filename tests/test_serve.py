@@ -1,15 +1,20 @@
 """The server as a program: its address, its options, and how it ends."""
 
+import http.server
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Served
@@ -71,6 +76,8 @@ def test_the_command_says_its_address_and_ends_cleanly(folder: Path, number: int
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(f"{address}api/search?q=lamp", timeout=20) as answer:
             assert b"The Lamp" in answer.read()
+        with urllib.request.urlopen(f"{address}sparql?query=ASK%7B%7D", timeout=20) as answer:
+            assert answer.status == 200  # a search needs no worker, but the index of the names
         assert workers_of(server)
         server.send_signal(number)
         out, err = server.communicate(timeout=20)
@@ -160,8 +167,6 @@ def test_another_server_is_shown_without_a_worker(
     engine = open_engine(endpoint, Settings())
     with engine.ask(ALL).body as body:
         here = sorted(row["s"].value for row in two_sources.select(ALL.sparql))
-        import json
-
         found = json.load(body)["results"]["bindings"]
         assert sorted(row["s"]["value"] for row in found) == here
     triples = Question("CONSTRUCT { ?s a <x:t> } WHERE { ?s a film:Film }", "CONSTRUCT")
@@ -176,8 +181,90 @@ def test_another_server_is_shown_without_a_worker(
     engine.close()
 
 
+def test_an_answer_of_another_server_that_is_too_large_is_refused(endpoint: str) -> None:
+    engine = open_engine(endpoint, Settings(largest=100))
+    with pytest.raises(Refused, match="larger than 100 bytes"):
+        engine.ask(ALL)
+    engine.close()
+
+
+def test_service_asks_the_server_that_is_allowed_and_nobody_else(
+    served_app: Callable[..., Served], world: EmbeddedStore
+) -> None:
+    with answering() as (allowed, asked), answering() as (other, asked_other):
+        served = served_app(world, services=frozenset({allowed}))
+        found = sparql(served, f"SELECT ?x {{ SERVICE <{allowed}> {{ ?x a ?y }} }}")
+        assert found["results"]["bindings"] == [{"x": {"type": "literal", "value": "from afar"}}]
+        assert asked
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            sparql(served, f"SELECT ?x {{ SERVICE <{other}> {{ ?x a ?y }} }}")
+        refused.value.close()
+        assert refused.value.code == 403
+        assert asked_other == []
+
+
+def test_service_is_not_led_on_to_another_server(
+    served_app: Callable[..., Served], world: EmbeddedStore
+) -> None:
+    with answering() as (other, asked_other), answering(other) as (allowed, asked):
+        served = served_app(world, services=frozenset({allowed}))
+        with pytest.raises(urllib.error.HTTPError) as failed:
+            sparql(served, f"SELECT ?x {{ SERVICE <{allowed}> {{ ?x a ?y }} }}")
+        failed.value.close()
+        assert failed.value.code == 502
+        assert asked
+        assert asked_other == []
+
+
+def sparql(served: Served, query: str) -> Any:
+    sent = urllib.parse.urlencode({"query": query})
+    with urllib.request.urlopen(f"{served.address}sparql?{sent}", timeout=30) as answer:
+        return json.load(answer)
+
+
+@contextmanager
+def answering(instead: str = "") -> Iterator[tuple[str, list[str]]]:
+    """A server that answers every query with one row, or names another one; and what it is asked.
+
+    Args:
+        instead: The server that it names.
+
+    """
+    asked: list[str] = []
+    row = {"x": {"type": "literal", "value": "from afar"}}
+    body = json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [row]}}).encode()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.answer()
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.answer()
+
+        def answer(self) -> None:
+            self.send_response(307 if instead else 200)
+            if instead:
+                self.send_header("Location", instead)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its own name
+            """Nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql", asked
+        server.shutdown()
+
+
 def test_a_server_that_is_not_there_is_an_error_of_it() -> None:
     engine = open_engine("http://127.0.0.1:1/sparql", Settings(seconds=2))
+    with pytest.raises(EndpointError, match="is the server running"):
+        engine.prepare(print)  # what `serve` does before it says an address
     with pytest.raises(EndpointError):
         engine.ask(ALL)
     engine.close()

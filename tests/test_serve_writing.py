@@ -3,16 +3,26 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from reelgraph.errors import Busy, QueryError, QuerySyntaxError, StoreLocked
+from reelgraph.errors import (
+    Busy,
+    QueryError,
+    QuerySyntaxError,
+    QueryTimeout,
+    ReelgraphError,
+    Refused,
+    StoreLocked,
+)
 from reelgraph.graph import FilmGraph
 from reelgraph.opening import open_graph, open_to_change
-from reelgraph.store import EmbeddedStore
+from reelgraph.store import EmbeddedStore, view
 from reelgraph.store.sources import sources
 from reelgraph.web.engine import Question
 from reelgraph.web.writer import Writing
@@ -118,6 +128,150 @@ def test_the_view_follows_the_claims_of_a_source(engine: Writing) -> None:
 
 def shown(engine: Writing, pattern: str) -> bool:
     return bool(engine.graph().store.query(f"ASK {{ {pattern} }}"))
+
+
+def test_an_update_that_ends_with_a_semicolon_mends_the_view_too(engine: Writing) -> None:
+    [graph] = [s.graph for s in sources(engine.graph().store) if s.name == "world"]
+    claim = f"GRAPH <{graph}> {{ <x:film> a film:Film ; rdfs:label 'Quay' }}"
+    for end in ("", " ;", " ; # so be it", " # so be it"):
+        engine.update(f"INSERT DATA {{ {claim} }}{end}")
+        assert shown(engine, "<x:film> a film:Film")
+        engine.update(f"DELETE WHERE {{ {claim} }}{end}")
+        assert not shown(engine, "<x:film> ?p ?o")
+    assert not shown(engine, "GRAPH ?g { ?s film:loadState ?o }")
+
+
+def test_what_an_update_makes_up_is_in_the_view_too(engine: Writing) -> None:
+    [graph] = [s.graph for s in sources(engine.graph().store) if s.name == "world"]
+    engine.update(
+        f"INSERT {{ GRAPH <{graph}> {{ ?new a film:Film }} }} WHERE {{ BIND(UUID() AS ?new) }}"
+    )
+    assert shown(
+        engine,
+        f"GRAPH <{graph}> {{ ?new a film:Film }} ?new a film:Film "
+        "FILTER(STRSTARTS(STR(?new), 'urn:uuid:'))",
+    )
+
+
+@pytest.mark.parametrize(
+    ("update", "error"),
+    [
+        ("INSERT { <x:a> <x:n> ?n } WHERE { SELECT (COUNT(*) AS ?n) { %s } }", QueryTimeout),
+        ("INSERT { ?a1 ?c2 ?b3 } WHERE { %s }", (QueryTimeout, Refused)),
+    ],
+)
+def test_an_update_that_takes_too_long_changes_nothing_and_stops_nobody(
+    folder: Path, update: str, error: type[Exception]
+) -> None:
+    crossed = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(6))
+    engine = Writing(folder, patience=3)
+    try:
+        engine.update("INSERT DATA { <x:a> <x:b> 1 }")
+        state, failed = engine.graph().store.state(), []
+
+        def late() -> None:
+            with pytest.raises(error, match="nothing was changed"):
+                engine.update(update % crossed)
+            failed.append(True)
+
+        thread = threading.Thread(target=late)
+        thread.start()
+        while thread.is_alive():
+            assert asked(engine, "<x:a> <x:b> 1")
+        assert failed
+        assert engine.graph().store.state() == state
+        assert not asked(engine, "<x:a> <x:n> ?n")
+        engine.update("INSERT DATA { <x:a> <x:n> 2 }")
+        assert asked(engine, "<x:a> <x:n> 2")
+    finally:
+        engine.close()
+
+
+def test_the_end_of_the_server_ends_an_update_that_is_tried(folder: Path) -> None:
+    crossed = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(6))
+    engine = Writing(folder)
+    ended: list[BaseException] = []
+
+    def late() -> None:
+        try:
+            engine.update(f"INSERT {{ <x:a> <x:n> 1 }} WHERE {{ {crossed} }}")
+        except Busy as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    while engine._trying._child is None:
+        time.sleep(0.01)
+    engine.close()
+    thread.join(30)
+    assert ended
+
+
+def test_a_kill_between_an_update_and_its_view_leaves_no_stale_view(folder: Path) -> None:
+    """Whoever opens the folder next finishes it; of entities that no source names any more, too."""
+    with open_graph(folder) as graph:
+        [source] = [s.graph for s in sources(graph.store) if s.name == "world"]
+        assert graph.store.query(f"ASK {{ <{W}lamp> film:hasContributor ?who }}")
+    program = f"""
+import os
+from pathlib import Path
+from reelgraph.store import view
+from reelgraph.web.writer import Writing
+engine = Writing(Path({str(folder)!r}))
+view.mend = lambda *_: os.kill(os.getpid(), 9)
+engine.update("DROP GRAPH <{source}>")
+"""
+    killed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert killed.returncode == -9
+    raw = ox.Store.read_only(str(folder / "rdf"))
+    gone = raw.quads_for_pattern(None, None, None, ox.NamedNode(source))
+    assert next(iter(gone), None) is None
+    stale = raw.quads_for_pattern(ox.NamedNode(W + "lamp"), None, None, ox.DefaultGraph())
+    assert next(iter(stale), None) is not None
+    del raw, gone, stale
+    expected = ox.Store()
+    with open_graph(folder) as graph:
+        assert not graph.store.unfinished()  # type: ignore[attr-defined]
+        current = [s.graph for s in sources(graph.store)]
+        expected.extend(ox.Quad(*t) for t in view.derive(graph.store.rdf, current))  # type: ignore[attr-defined]
+        shown_now = graph.store.rdf.quads_for_pattern(None, None, None, ox.DefaultGraph())  # type: ignore[attr-defined]
+        assert set(shown_now) == set(expected)
+
+
+def test_reading_goes_on_while_it_is_written_and_sees_whole_states(engine: Writing) -> None:
+    """Two numbers are always written as one; whoever reads meanwhile is never refused."""
+    both = "SELECT ?a ?b WHERE { <x:a> <x:n> ?a . <x:b> <x:n> ?b }"
+    failed: list[Exception] = []
+    seen: set[int] = set()
+    written = threading.Event()
+    engine.update("INSERT DATA { <x:a> <x:n> 0 . <x:b> <x:n> 0 }")
+
+    def read() -> None:
+        try:
+            while not written.is_set():
+                [row] = engine.graph().store.select(both)
+                assert row["a"] == row["b"]
+                with engine.ask(Question(both, "SELECT")).body as body:
+                    [found] = json.load(body)["results"]["bindings"]
+                assert found["a"]["value"] == found["b"]["value"]
+                seen.add(int(found["a"]["value"]))
+                engine.graph().search("lamp")
+        except (ReelgraphError, AssertionError, KeyError, ValueError) as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for n in range(12):
+        engine.update(
+            f"DELETE DATA {{ <x:a> <x:n> {n} . <x:b> <x:n> {n} }} ;"
+            f"INSERT DATA {{ <x:a> <x:n> {n + 1} . <x:b> <x:n> {n + 1} }}"
+        )
+    written.set()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert len(seen) > 2
 
 
 def test_a_change_by_the_program_is_published(engine: Writing) -> None:

@@ -5,10 +5,22 @@ SPARQL 1.2 working group on the ``version`` parameter, which does not concern a 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from speaking import FORM, JSON, QUERY, UPDATE, XML, MemoryEngine, Speaker, form, speaking
+from speaking import (
+    FORM,
+    JSON,
+    QUERY,
+    UPDATE,
+    XML,
+    MemoryEngine,
+    Speaker,
+    form,
+    speaking,
+    speaking_for_real,
+)
 
 D = "http://example.org/data/"
 ONE, TWO, THREE = D + "one", D + "two", D + "three"
@@ -19,12 +31,16 @@ EACH_IN_ITS_GRAPH = "\n".join(
 )
 
 
-@pytest.fixture
-def server() -> Iterator[Speaker]:
+@pytest.fixture(params=["in memory", "a folder"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speaker]:
     """A server with three documents, each in a graph that is called like it."""
     rdf = ox.Store()
     rdf.update(f"INSERT DATA {{ {EACH_IN_ITS_GRAPH} }}")
-    with speaking(MemoryEngine(rdf)) as speaker:
+    if request.param == "in memory":
+        started = speaking(MemoryEngine(rdf))
+    else:
+        started = speaking_for_real(tmp_path / "store", rdf)
+    with started as speaker:
         yield speaker
 
 

@@ -56,7 +56,7 @@ SECONDS = 10.0
     "services",
     multiple=True,
     metavar="URL",
-    help="Let queries ask this server by SERVICE. May be repeated.",
+    help="Let queries ask this server by SERVICE; LOAD stays refused. May be repeated.",
 )
 def serve(
     store: str | None,

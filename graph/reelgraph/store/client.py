@@ -206,7 +206,7 @@ class Client:
         except Broken as error:
             if watch.late:  # the deadline cut it
                 raise self._late(watch.seconds) from None
-            raise EndpointError(f"{self.endpoint}: {error}") from None
+            raise EndpointError(f"{self.endpoint}: {error}") from error
         except (OSError, http.client.HTTPException) as error:
             raise self._failure(error, watch) from error
         finally:

@@ -26,6 +26,8 @@ LOAD_STATE = iri(FILM + "loadState")
 JOURNAL_OF = iri(FILM + "isJournalOf")
 PENDING = ox.Literal("pending")
 REMOVING = ox.Literal("removing")
+CHANGED = ox.Literal("changed")
+"""Of an entity, not of a source: what the sources claim of it has changed."""
 _SOURCES = iri(SOURCES)
 _VERSION_OF = iri(PROV + "specializationOf")
 _ROOM = 3
@@ -100,6 +102,25 @@ def finish(store: EmbeddedStore) -> None:
         _finish(writer.rdf)
 
 
+def marks(entities: Iterable[str]) -> str:
+    """An update that marks entities whose view has to be derived again.
+
+    It is done in one step with what changes their claims; then `mend_marked` is called, or it is
+    done by whoever opens the store next.
+    """
+    said = " .\n".join(f"<{entity}> {LOAD_STATE} {CHANGED}" for entity in entities)
+    return f"INSERT DATA {{ GRAPH {_SOURCES} {{ {said} }} }}"
+
+
+def mend_marked(rdf: ox.Store) -> None:
+    """Derive the view of the marked entities again, and take the marks away."""
+    marked = rdf.quads_for_pattern(None, LOAD_STATE, CHANGED, _SOURCES)
+    entities = sorted(q.subject.value for q in marked if isinstance(q.subject, ox.NamedNode))
+    if entities:
+        view.mend(rdf, [source.graph for source in sources(rdf)], entities)
+        rdf.update(f"DELETE WHERE {{ GRAPH {_SOURCES} {{ ?e {LOAD_STATE} {CHANGED} }} }}")
+
+
 def add(store: EmbeddedStore, quads: Iterable[ox.Quad]) -> None:
     """Add links or decisions, in one transaction."""
     with store.writing() as writer:
@@ -165,6 +186,7 @@ def _finish(rdf: ox.Store) -> None:
         elif mark == PENDING:
             old = [s.graph for s in known if s.name == marked.name and s.graph != marked.graph]
             _settle(rdf, marked.graph, old, view.entities_of(rdf, marked.graph))
+    mend_marked(rdf)
 
 
 def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) -> Change:

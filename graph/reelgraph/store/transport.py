@@ -25,6 +25,10 @@ class Broken(Exception):
     """What came is not whole, or not what it says; the client tells its users so."""
 
 
+class TooLarge(Broken):
+    """The answer is larger than it may be."""
+
+
 class Watch:
     """A deadline that shuts down the connection which it was told of."""
 
@@ -142,7 +146,7 @@ def receive(response: Any, out: IO[bytes], most: int) -> None:
                 raise Broken(f"the answer is not gzip as it says ({error})") from None
             size += len(plain)
             if size > most:
-                raise Broken(f"the answer is larger than {most:,} bytes: ask for less at a time")
+                raise TooLarge(f"the answer is larger than {most:,} bytes: ask for less at a time")
             out.write(plain)
             piece = (unpack.unused_data or unpack.unconsumed_tail) if packed else b""
         whole = not packed or unpack.eof

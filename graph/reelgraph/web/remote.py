@@ -7,9 +7,10 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from reelgraph.errors import Refused
+from reelgraph.errors import EndpointError, Refused
 from reelgraph.graph import FilmGraph
 from reelgraph.store import EndpointStore
+from reelgraph.store.transport import TooLarge
 from reelgraph.web.context import LARGEST, SECONDS
 from reelgraph.web.engine import Question, Whole
 
@@ -53,12 +54,17 @@ class Remote:
 
     def ask(self, question: Question) -> Whole:
         """The whole answer to a visitor's query; rows that were cut without a word are refused."""
-        body, media = self._visitors.raw(
-            question.sparql,
-            question.default_graphs,
-            named=question.named_graphs,
-            timeout=self._seconds if question.seconds is None else question.seconds,
-        )
+        try:
+            body, media = self._visitors.raw(
+                question.sparql,
+                question.default_graphs,
+                named=question.named_graphs,
+                timeout=self._seconds if question.seconds is None else question.seconds,
+            )
+        except EndpointError as error:
+            if isinstance(error.__cause__, TooLarge):
+                raise Refused(f"{error}") from None
+            raise
         if media in _FORMATS and media != "application/n-triples":
             with body:
                 triples = ox.parse(body, format=_FORMATS[media])

@@ -19,6 +19,7 @@ from reelgraph.web.app import app
 from reelgraph.web.context import SECONDS, Context, Settings
 from reelgraph.web.engine import Engine
 from reelgraph.web.engines import open_engine
+from reelgraph.web.sparql.readers import READERS
 
 PORT = 7878
 NEXT = 20
@@ -79,6 +80,7 @@ def serve(
 
         try:
             engine.prepare(say)
+            threading.Thread(target=READERS.warm, daemon=True).start()
             run(Context(engine, settings), listener, answering)
         finally:
             engine.close()

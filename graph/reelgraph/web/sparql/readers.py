@@ -68,6 +68,11 @@ class Readers:
         finally:
             self._free.put(child)
 
+    def warm(self) -> None:
+        """Start one, so that the first visitor need not wait for it."""
+        with suppress(Busy, QueryError, OSError):
+            self.complaint("query", "ASK {}", "http://localhost/", START)
+
     def close(self) -> None:
         """End the processes; new ones are started when something is read again."""
         atexit.unregister(self.close)

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from reelgraph.errors import Busy, QueryError, QuerySyntaxError
 from reelgraph.graph import FilmGraph
-from reelgraph.store.layout import Folder
+from reelgraph.store import commit
+from reelgraph.store.layout import SOURCES, Folder
 from reelgraph.store.owned import OwnedStore
 from reelgraph.store.server import announce, withdraw
 from reelgraph.vocabulary import PREFIXES
@@ -22,7 +23,9 @@ from reelgraph.web.pool.workers import Nursery
 from reelgraph.web.writer.mending import mend, restore
 from reelgraph.web.writer.names import Names
 from reelgraph.web.writer.snapshots import Snapshots, database
-from reelgraph.web.writer.updates import graphs_named, with_dataset
+from reelgraph.web.writer.trying import SECONDS as PATIENCE
+from reelgraph.web.writer.trying import Trying
+from reelgraph.web.writer.updates import graphs_named, is_certain, is_data, with_dataset
 
 T = TypeVar("T")
 
@@ -30,8 +33,21 @@ T = TypeVar("T")
 class Writing:
     """Has a folder to itself. Its readers see the last whole write, never half of one."""
 
-    def __init__(self, path: Path, *, seconds: float = SECONDS, largest: int = LARGEST) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        seconds: float = SECONDS,
+        largest: int = LARGEST,
+        patience: float = PATIENCE,
+    ) -> None:
         """Open the folder, finish what was interrupted, and make the first copy of it.
+
+        Args:
+            path: The folder.
+            seconds: What a visitor's query may take.
+            largest: Bytes that an answer may have.
+            patience: Seconds that an update may take.
 
         Raises:
             StoreError: there is no store in the folder, or it cannot be written.
@@ -47,6 +63,7 @@ class Writing:
             self._writer = FilmGraph(self._store)
             self._nursery = Nursery()
             self._snapshots = Snapshots(self._store)
+            self._trying = Trying(self._snapshots.trial, patience)
             self._names = Names(self._renew)
             self._copy, self._readers = self._new_readers(None)
         except BaseException:
@@ -72,20 +89,34 @@ class Writing:
     ) -> None:
         """Carry out a SPARQL update; one transaction, and the view after it."""
         text = with_dataset(sparql, default_graphs, named_graphs)
-
-        def carry_out(rdf: ox.Store) -> None:
-            try:
-                rdf.update(text, prefixes=PREFIXES)
-            except SyntaxError as error:
-                raise QuerySyntaxError(f"SPARQL error: {error}") from None
-            except (OSError, RuntimeError, ValueError) as error:
-                raise QueryError(f"the update failed: {error}") from error
-
-        self._transact(carry_out, graphs_named(text), atomic=True)
+        suspects = graphs_named(text)
+        with self._written:
+            self._refuse_when_closed()
+            changed: list[str] = []
+            if suspects is None or not is_data(text) or self._holds_claims(suspects):
+                changed = self._trying.entities(text, self._store.rdf, self._copy.rdf, suspects)
+            with self._store.writing() as writer:
+                _carry_out(writer.rdf, text, changed)
+                if not is_certain(text):
+                    mend(database(self._copy), writer.rdf, suspects)
+                if changed:
+                    commit.mend_marked(writer.rdf)
+            self._publish()
 
     def transact(self, work: Callable[[ox.Store], T]) -> T:
         """What some work on the whole store gives; undone if it fails in the middle."""
-        return self._transact(work, None)
+        with self._written:
+            self._refuse_when_closed()
+            before = database(self._copy)
+            try:
+                with self._store.writing() as writer:
+                    done = work(writer.rdf)
+                    mend(before, writer.rdf)
+            except BaseException:
+                restore(before, self._store.rdf)
+                raise
+            self._publish()
+            return done
 
     @contextmanager
     def writable(self) -> Iterator[FilmGraph]:
@@ -109,6 +140,7 @@ class Writing:
 
     def close(self) -> None:
         """End the workers, and give the folder back."""
+        self._trying.close()
         with self._written:
             if self._closed:
                 return
@@ -131,36 +163,13 @@ class Writing:
                 if readers is self._readers:
                     raise Busy(ENDING) from None
 
-    def _transact(
-        self, work: Callable[[ox.Store], T], suspects: Set[str] | None, *, atomic: bool = False
-    ) -> T:
-        """What some work gives, published when it has ended well.
-
-        Args:
-            work: What is done.
-            suspects: The named graphs that it may change; all if None.
-            atomic: Whether it changes nothing when it fails.
-
-        """
-        with self._written:
-            self._refuse_when_closed()
-            before = database(self._copy)
-            failing = atomic
-            try:
-                with self._store.writing() as writer:
-                    done = work(writer.rdf)
-                    failing = False
-                    mend(before, writer.rdf, suspects)
-            except BaseException:
-                if not failing:
-                    restore(before, self._store.rdf, suspects)
-                raise
-            self._publish()
-            return done
-
     def _refuse_when_closed(self) -> None:
         if self._closed:
             raise Busy(ENDING)
+
+    def _holds_claims(self, graphs: Set[str]) -> bool:
+        """Whether one of some graphs holds what a source claims, or what the sources are."""
+        return not graphs.isdisjoint({SOURCES, *(s.graph for s in commit.sources(self._store.rdf))})
 
     def _publish(self) -> None:
         """Let the readers see what was written."""
@@ -180,3 +189,23 @@ class Writing:
         """Let searches use the name index that has been built for a copy."""
         if copy is self._copy:
             self._readers.renew_index()
+
+
+def _carry_out(rdf: ox.Store, update: str, changed: list[str]) -> None:
+    """Do an update and mark the entities that it changes, in one transaction.
+
+    Should this program end before their view is mended, whoever opens the store next does it.
+    """
+    texts = [update]
+    if changed:  # an update may end with a semicolon, and two of them are a mistake
+        texts = [update + between + commit.marks(changed) for between in ("\n;\n", "\n")]
+    for place, text in enumerate(texts):
+        try:
+            rdf.update(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            if place + 1 == len(texts):
+                raise QuerySyntaxError(f"SPARQL error: {error}") from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the update failed: {error}") from error
+        else:
+            return

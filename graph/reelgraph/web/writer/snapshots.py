@@ -18,6 +18,8 @@ class Snapshots:
         assert store.folder is not None  # noqa: S101  it is a folder
         self._store, self._folder = store, store.folder
         self._place = self._folder.serving
+        self.trial = self._place / "trial"
+        """Where an update may be tried."""
         self._count = 0
         shutil.rmtree(self._place, ignore_errors=True)
 

@@ -11,6 +11,10 @@ from reelgraph.store.outline import TOKEN
 from reelgraph.vocabulary import PREFIXES
 
 _ESCAPED = re.compile(r"\\(.)")
+_CHANCE = re.compile(r"\b(?:struuid|uuid|rand|now|bnode)\b", re.IGNORECASE)
+_PLAIN = frozenset(
+    ("PREFIX", "BASE", "INSERT", "DELETE", "DATA", "DROP", "CLEAR", "CREATE", "SILENT", "GRAPH")
+)
 
 
 def with_dataset(sparql: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
@@ -73,6 +77,43 @@ def graphs_named(sparql: str) -> set[str] | None:
             prefix, _, local = text.partition(":")
             found.add(known.get(prefix, "") + _ESCAPED.sub(r"\1", local))
     return None if "\\" in "".join(t for k, t in words if k == "iri") else found
+
+
+def is_data(sparql: str, *, drops: bool = True) -> bool:
+    """Whether an update only says what comes and what goes, and looks for nothing.
+
+    Args:
+        sparql: The update.
+        drops: Whether it may also drop graphs that it names.
+
+    >>> is_data("PREFIX e: <x:> INSERT DATA { e:a e:b 'WHERE' } ; DROP SILENT GRAPH e:g")
+    True
+    >>> is_data("CLEAR DEFAULT"), is_data("DELETE WHERE { ?s ?p 1 }")
+    (False, False)
+
+    """
+    depth, before = 0, ""
+    for match in TOKEN.finditer(sparql):
+        if match.lastgroup == "skip":
+            continue
+        word = match[0].upper() if match.lastgroup == "word" and depth == 0 else ""
+        if before in ("INSERT", "DELETE") and word != "DATA":
+            return False
+        if word and (word not in _PLAIN or (not drops and word in ("DROP", "CLEAR"))):
+            return False
+        if match.lastgroup == "mark":
+            depth += (match[0] == "{") - (match[0] == "}")
+        before = word
+    return True
+
+
+def is_certain(sparql: str) -> bool:
+    """Whether an update does the same each time.
+
+    >>> is_certain("INSERT { ?s ?p ?o } WHERE { BIND(UUID() AS ?s) ?x ?p ?o }")
+    False
+    """
+    return _CHANCE.search(sparql) is None
 
 
 def _braces(sparql: str, start: int) -> str:
