@@ -13,9 +13,10 @@ def unfinished(chained: bool) -> None:
     store = ox.Store()
     store.update("INSERT DATA { <http://e/a> <http://e/b> 1, 2, 3 }")
     rows = store.query("SELECT * { ?s ?p ?o }")
-    next(rows)  # type: ignore[call-overload]
+    assert isinstance(rows, ox.QuerySolutions)
+    next(rows)
     try:
-        raise ValueError("in the midst of the rows")
+        int("in the midst of the rows")
     except ValueError as error:
         if not chained:
             raise

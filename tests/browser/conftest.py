@@ -1,6 +1,9 @@
 """A Chromium that is cut off from every network, and a picture to open in it."""
 
+import re
 import shutil
+import sys
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -8,12 +11,14 @@ import pytest
 from reelgraph.facts import Source
 from reelgraph.views import Figure, render_html
 
+sys.path.insert(0, str(Path(__file__).parent.parent))  # for the modules beside conftest.py there
+
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """The browser of this machine; the tests are skipped where there is none."""
+def launch():
+    """Starts the browser of this machine, with more of its options; skips where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api")
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
@@ -22,11 +27,65 @@ def chromium():
     quiet = ["disable-background-networking", "disable-component-update", "disable-quic"]
     options = ["no-sandbox", "no-first-run", "disable-sync", *quiet]
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=[f"--{option}" for option in options]
-        )
-        yield browser
-        browser.close()
+        started = []
+
+        def start(*more):
+            args = [f"--{option}" for option in (*options, *more)]
+            started.append(playwright.chromium.launch(executable_path=program, args=args))
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """The browser that the tests share."""
+    return launch()
+
+
+@pytest.fixture
+def visit(chromium, served_app):
+    """Opens a view of a server; the test fails if a page complained, or asked anybody else.
+
+    ``visit(base, "path?from=...", wait=".path-words", token="...", expected="404")``: more are
+    the options of a browser's context. It uses `served_app`, so that servers outlive their pages.
+    """
+    contexts, wrong = [], []
+
+    def open_view(base, view="", *, wait="main h1", token="", expected="", script="", **options):
+        size = {"width": 1280, "height": 800}
+        options = {"viewport": size, "reduced_motion": "reduce", **options}
+        context = chromium.new_context(accept_downloads=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if token:
+            page.add_init_script(f"sessionStorage.setItem('reelgraph-token', '{token}')")
+        if script:
+            page.add_init_script(script)
+        meant = re.compile("|".join(filter(None, ("GL Driver Message", expected))))
+
+        def told(message):
+            if message.type in ("error", "warning") and not meant.search(message.text):
+                wrong.append(message.text)
+
+        def asked(request):
+            if not request.url.startswith((base, "data:", "blob:")):
+                wrong.append(f"asked {request.url}")
+
+        page.on("console", told)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("dialog", lambda dialog: (wrong.append("a dialog"), dialog.dismiss()))
+        page.on("request", asked)
+        page.goto(base + view)
+        page.wait_for_selector(wait, state="attached")
+        return page
+
+    yield open_view
+    for context in contexts:
+        context.close()
+    assert wrong == []
 
 
 @pytest.fixture

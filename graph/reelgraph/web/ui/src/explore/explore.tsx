@@ -10,7 +10,7 @@ import type { Places } from "../graph/layout";
 import { Legend } from "../graph/legend";
 import { LinePanel } from "../graph/line_panel";
 import { keyOf, modelOf, named, shownOf, type Hidden, type Line, type Model, type Shown } from "../graph/model";
-import { NetworkView } from "../graph/network_view";
+import { hasWebGL, NetworkView } from "../graph/network_view";
 import { useStyle, type Style } from "../graph/style";
 import { withSheet } from "../sheet";
 import { Trouble } from "../problem";
@@ -57,7 +57,7 @@ interface Inside {
 function Explorer({ state, network, style, waiting }: Inside) {
   const graph = useGraph().data;
   const places = useRef<Places>(new Map());
-  const [view, setView] = useState<"picture" | "table">("picture");
+  const [view, setView] = useState<"picture" | "table">(() => (hasWebGL() ? "picture" : "table"));
   const model = useMemo(() => modelOf(network, style), [network, style]);
   const focus = useMemo(
     () => network.nodes.filter((node) => node.distance === 0 || state.nodes.includes(node.iri)).map((node) => node.iri),

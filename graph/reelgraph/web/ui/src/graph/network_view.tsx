@@ -182,7 +182,8 @@ function told(model: Model, shown: Shown, selected: string | null): string {
   return `${named(node)}, ${node.type}, ${lines.length} ${lines.length === 1 ? "neighbour" : "neighbours"} shown`;
 }
 
-function hasWebGL(): boolean {
+/** Whether this browser can draw the picture. */
+export function hasWebGL(): boolean {
   if (typeof WebGL2RenderingContext === "undefined" || typeof WebGLRenderingContext === "undefined") return false;
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("webgl2") ?? canvas.getContext("webgl");

@@ -138,25 +138,31 @@ function Result({ found, state, style }: { found: Found; state: State; style: St
           <ExportMenu what={what} places={() => places.current} title={title} />
         </div>
       </div>
-      <ol class={found.paths.length > 1 ? "paths" : "paths single"}>
-        {found.paths.slice(0, most).map((path, number) => (
-          <li key={path.join(" ")} class={chosen === number ? "chosen" : ""}>
-            <PathWords path={path} nodes={nodes} said={found.evidence} numbers={numbers} open={number === 0} />
-            {found.paths.length > 1 && (
-              <button type="button" aria-pressed={chosen === number} onClick={() => setChosen(chosen === number ? null : number)}>
-                {chosen === number ? "Draw all" : "Draw only this"}
-              </button>
-            )}
-          </li>
-        ))}
-      </ol>
-      {found.paths.length > most && (
-        <button type="button" onClick={() => setMost(found.paths.length)}>
-          Show {(found.paths.length - most).toLocaleString("en")} more paths
-        </button>
-      )}
-      <h2>Who says so</h2>
-      <SourceList sources={found.sources} />
+      <div class="told">
+        <div>
+          <ol class={found.paths.length > 1 ? "paths" : "paths single"}>
+            {found.paths.slice(0, most).map((path, number) => (
+              <li key={path.join(" ")} class={chosen === number ? "chosen" : ""}>
+                <PathWords path={path} nodes={nodes} said={found.evidence} numbers={numbers} open={number === 0} />
+                {found.paths.length > 1 && (
+                  <button type="button" aria-pressed={chosen === number} onClick={() => setChosen(chosen === number ? null : number)}>
+                    {chosen === number ? "Draw all" : "Draw only this"}
+                  </button>
+                )}
+              </li>
+            ))}
+          </ol>
+          {found.paths.length > most && (
+            <button type="button" onClick={() => setMost(found.paths.length)}>
+              Show {(found.paths.length - most).toLocaleString("en")} more paths
+            </button>
+          )}
+        </div>
+        <section>
+          <h2>Who says so</h2>
+          <SourceList sources={found.sources} />
+        </section>
+      </div>
       {hops > 0 && (
         <>
           <h2>As a picture</h2>

@@ -149,6 +149,9 @@ export default function Review() {
   );
 }
 
+/** What a key means just now. */
+type Mode = "deciding" | "rejecting" | "reading the keys";
+
 interface DecisionProperties {
   line: Line;
   writable: boolean;
@@ -173,8 +176,13 @@ function Decision(properties: DecisionProperties) {
   const [wrong, setWrong] = useState<Problem | null>(null);
   const [standing, setStanding] = useState<{ choice: Choice; decided: string[] } | null>(null);
   const [busy, setBusy] = useState(false);
-  const [rejecting, setRejecting] = useState(false);
-  const [help, setHelp] = useState(false);
+  const [mode, setMode] = useState<Mode>("deciding");
+  // What the next key means has to be known at once, not when the page has been drawn again.
+  const meant = useRef<Mode>("deciding");
+  const turn = (next: Mode) => {
+    meant.current = next;
+    setMode(next);
+  };
   const who = useRef<HTMLInputElement>(null);
   const remark = useRef<HTMLInputElement>(null);
   const other = useRef<HTMLInputElement>(null);
@@ -207,15 +215,15 @@ function Decision(properties: DecisionProperties) {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || standing) return;
-      if (help) return;
-      if (rejecting && event.key !== "r") {
-        setRejecting(false);
+      if (meant.current === "reading the keys") return;
+      if (meant.current === "rejecting") {
+        turn("deciding");
         const item = data && numbered(event.key, data);
         if (item) void answer({ choice: "reject", item });
-        else if (event.key !== "Escape") return;
+        else if (event.key !== "Escape" && event.key !== "r") return;
       } else if (event.key === "u") onUndo();
-      else if (event.key === "?") setHelp(true);
-      else if (event.key === "r" && writable && data && numbered("1", data)) setRejecting(!rejecting);
+      else if (event.key === "?") turn("reading the keys");
+      else if (event.key === "r" && writable && data && numbered("1", data)) turn("rejecting");
       else if (event.key === "w") remark.current?.focus();
       else if (event.key === "g") other.current?.focus();
       else {
@@ -249,8 +257,8 @@ function Decision(properties: DecisionProperties) {
       ) : (
         <OneCase one={data} other={other} {...decide} />
       )}
-      <p role="status" class="rejecting">{rejecting ? "Which number is it not? Esc takes that back." : ""}</p>
-      {help && <Help pairs={"pair" in data} onClose={() => setHelp(false)} />}
+      <p role="status" class="rejecting">{mode === "rejecting" ? "Which number is it not? Esc takes that back." : ""}</p>
+      {mode === "reading the keys" && <Help pairs={"pair" in data} onClose={() => turn("deciding")} />}
       {wrong && <Trouble problem={wrong} />}
       {standing && (
         <Overrule
@@ -287,7 +295,7 @@ function Decision(properties: DecisionProperties) {
         <button type="button" disabled={!writable} onClick={onUndo}>
           Undo the last answer <kbd>u</kbd>
         </button>
-        <button type="button" onClick={() => setHelp(true)}>
+        <button type="button" onClick={() => turn("reading the keys")}>
           Keys <kbd>?</kbd>
         </button>
       </div>

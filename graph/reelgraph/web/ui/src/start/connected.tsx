@@ -13,10 +13,13 @@ type Side = "from" | "to";
 /** What was chosen from a list, or the text as it was typed. */
 type Given = Entity | string;
 const SIDES: readonly Side[] = ["from", "to"];
+const AT_FIRST = { from: { text: "", times: 0 }, to: { text: "", times: 0 } };
 
 /** The form; left empty, it asks for what its fields show. */
 export function Connected({ people }: { people: readonly Entity[] }) {
   const [given, setGiven] = useState<Record<Side, Given>>({ from: "", to: "" });
+  // What a field is given anew, and how often: what is typed is not sent back while more is typed.
+  const [meant, setMeant] = useState<Record<Side, { text: string; times: number }>>(AT_FIRST);
   const [trouble, setTrouble] = useState<{ side: Side; problem: Problem }>();
   const examples: Record<Side, Entity | undefined> = { from: people[0], to: people[1] };
   const { from, to } = examples;
@@ -26,6 +29,11 @@ export function Connected({ people }: { people: readonly Entity[] }) {
     setTrouble(undefined);
   };
 
+  const put = (side: Side, entity: Entity) => {
+    set(side, entity);
+    setMeant((before) => ({ ...before, [side]: { text: entity.label, times: before[side].times + 1 } }));
+  };
+
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const found: Partial<Record<Side, string>> = {};
@@ -33,7 +41,7 @@ export function Connected({ people }: { people: readonly Entity[] }) {
       const one = (untouched && examples[side]) || given[side];
       try {
         if (one === "") throw new Error(`Which two? The ${side === "from" ? "first" : "second"} name is missing.`);
-        found[side] = typeof one === "string" ? await meant(one) : one.iri;
+        found[side] = typeof one === "string" ? await iriOf(one) : one.iri;
       } catch (error) {
         setTrouble({ side, problem: asProblem(error) });
         return;
@@ -46,14 +54,14 @@ export function Connected({ people }: { people: readonly Entity[] }) {
       <h2 id="connected">How are two people connected?</h2>
       <form class="two" onSubmit={submit}>
         {SIDES.map((side) => {
-          const chosen = given[side];
+          const { text, times } = meant[side];
           return (
             <Search
-              key={side}
+              key={`${side} ${times}`}
               label={side === "from" ? "From" : "To"}
               labelled
               placeholder={examples[side]?.label ?? "A name"}
-              value={typeof chosen === "string" ? chosen : chosen.label}
+              value={text}
               onChoose={(entity) => set(side, entity)}
               onChange={(text) => set(side, text)}
             />
@@ -61,7 +69,7 @@ export function Connected({ people }: { people: readonly Entity[] }) {
         })}
         <button type="submit" class="main">Show how</button>
       </form>
-      {trouble && <Trouble problem={trouble.problem} onChoose={(entity) => set(trouble.side, entity)} />}
+      {trouble && <Trouble problem={trouble.problem} onChoose={(entity) => put(trouble.side, entity)} />}
       {from && to && (
         <p class="examples">
           For example:
@@ -75,6 +83,6 @@ export function Connected({ people }: { people: readonly Entity[] }) {
 }
 
 /** The IRI of the one entity that a name means. */
-async function meant(name: string): Promise<string> {
+async function iriOf(name: string): Promise<string> {
   return (await get<{ entity: Entity }>("api/find", { name })).entity.iri;
 }
