@@ -2,6 +2,7 @@
 
 import re
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,7 +34,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-
+TOGETHER = 8
+"""How many bodies of the largest size are held at once; who sends more is told to come again."""
+BODY_SECONDS = 120.0
+"""What the body of a request may take to come."""
 
 _HOST = re.compile(
     r"(?:\[(?P<address>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?))"
@@ -46,6 +50,8 @@ class Guards:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app, self._settings = app, settings
+        self._held = 0
+        """Bytes of the bodies that are being worked on, as far as they have come."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -88,14 +94,25 @@ class Guards:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application; a body that is longer than was said ends the request."""
-        taken, started = 0, False
+        taken, started, whole = 0, False, False
+        until = anyio.current_time() + BODY_SECONDS
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
+            nonlocal taken, whole
+            if whole:  # what is waited for now is that the other side goes
+                return await receive()
+            with anyio.move_on_at(until) as coming:
+                message = await receive()
+            if coming.cancelled_caught:
+                raise _TooSlowError
+            came = len(message.get("body", b""))
+            taken += came
+            self._held += came
+            whole = not message.get("more_body", False)
             if taken > self._settings.upload:
                 raise _TooLongError
+            if self._held > TOGETHER * self._settings.upload:
+                raise _TooManyError
             return message
 
         async def noted(message: Message) -> None:
@@ -105,10 +122,10 @@ class Guards:
 
         try:
             await self._app(scope, counted, noted)
-        except _TooLongError:
+        except _RefusedError as refused:
             if started:
                 raise
-            await self._too_long()(scope, receive, send)
+            await self._told(refused)(scope, receive, send)
         except Exception:
             # It is answered here, where an answer gets its headers; outside it is logged.
             if not started:
@@ -116,10 +133,33 @@ class Guards:
                     scope, receive, send
                 )
             raise
+        finally:
+            self._held -= taken
+
+    def _told(self, refused: "_RefusedError") -> PlainTextResponse:
+        if isinstance(refused, _TooManyError):
+            words = "too much is being sent at once: send it again in a moment\n"
+            return PlainTextResponse(words, 503, {"Retry-After": "5"})
+        if isinstance(refused, _TooSlowError):
+            words = f"the request did not come within {BODY_SECONDS:g} seconds\n"
+            return PlainTextResponse(words, 408, {"Connection": "close"})
+        return self._too_long()
 
 
-class _TooLongError(Exception):
+class _RefusedError(Exception):
+    """A body is not read to its end."""
+
+
+class _TooLongError(_RefusedError):
     """More came than a request may have."""
+
+
+class _TooSlowError(_RefusedError):
+    """It took too long to come."""
+
+
+class _TooManyError(_RefusedError):
+    """Those of others have taken the room."""
 
 
 def host_of(header: str) -> str:

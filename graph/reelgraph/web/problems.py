@@ -20,8 +20,14 @@ from reelgraph.errors import (
 )
 from reelgraph.vocabulary import curie
 
+
+class TooLarge(InputError):
+    """More is sent, or asked at once, than is read."""
+
+
 _STATUS: tuple[tuple[type[ReelgraphError], int], ...] = (
     (Refused, 403),
+    (TooLarge, 413),
     (Busy, 503),
     (StoreLocked, 503),
     (QueryTimeout, 504),
@@ -42,9 +48,18 @@ def status_of(error: ReelgraphError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
+def words_of(error: ReelgraphError) -> str:
+    r"""What an error says, as an answer can hold it: what was asked may hold half a character.
+
+    >>> words_of(NotFound("nobody is called '\ud800'"))
+    "nobody is called '?'"
+    """
+    return str(error).encode("utf-8", "replace").decode()
+
+
 def as_json(error: ReelgraphError) -> dict[str, Any]:
     """An error as the explorer is told of it."""
-    found: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+    found: dict[str, Any] = {"kind": type(error).__name__, "message": words_of(error)}
     if isinstance(error, Ambiguous):
         found["candidates"] = [entity_json(e) for e in error.candidates if isinstance(e, Entity)]
     if isinstance(error, NotFound):
@@ -74,4 +89,4 @@ async def answer(request: Request, error: Exception) -> Response:
     headers = {"Retry-After": "2"} if status == 503 else {}
     if "/api/" in request.url.path or "/reconcile" in request.url.path:
         return JSONResponse(as_json(error), status, headers)
-    return PlainTextResponse(f"{error}\n", status, headers)
+    return PlainTextResponse(f"{words_of(error)}\n", status, headers)

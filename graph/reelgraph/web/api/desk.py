@@ -149,7 +149,8 @@ class Desk:
         if kind not in KINDS:
             raise InputError(f"there is no list {kind[:50]!r}: give {', '.join(KINDS)}")
         wanted = kind_named(type_name) if type_name else None
-        key = (store.state(), kind, wanted or "", source, order)
+        said = "" if kind == PAIRS else order  # pairs have an order of their own
+        key = (store.state(), kind, wanted or "", source, said)
         with self._lock:
             if key in self._lists:
                 self._lists.move_to_end(key)

@@ -1,9 +1,8 @@
 """What a reader takes away: the picture on the screen as a file, made as the command line's."""
 
-import json
-import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from reelgraph.entities import describe
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
 from reelgraph.web import threads
+from reelgraph.web.api.bodies import json_body
 from reelgraph.web.context import Context
 
 LARGEST = 2_000
@@ -57,9 +57,9 @@ def routes(context: Context) -> list[BaseRoute]:
     """The one address that files are made at."""
 
     async def export(request: Request) -> Response:
-        wanted = wanted_of(await request.body())
+        wanted = wanted_of(await json_body(request))
         graph = context.engine.graph()
-        body, title = await threads.run(context.lines.own, made, graph, wanted)
+        body, title = await threads.run(context.lines.wide, made, graph, wanted)
         return Response(
             body,
             media_type=_FORMATS[wanted.format],
@@ -90,22 +90,16 @@ def made(graph: FilmGraph, wanted: Wanted) -> tuple[bytes, str]:
     return picture.render(wanted.format), texts["title"]
 
 
-def wanted_of(body: bytes) -> Wanted:
+def wanted_of(given: Mapping[str, Any]) -> Wanted:
     """What the body of a request asks for.
 
     Raises:
-        InputError: it is no JSON, or something in it is not what it should be.
+        InputError: something in it is not what it should be.
 
     """
-    try:
-        given = json.loads(body)
-    except ValueError as error:
-        raise InputError(f"what to export is given as JSON, and this is none: {error}") from None
-    if not isinstance(given, dict):
-        raise InputError("what to export is given as a JSON object, with 'nodes' and 'format'")
     form = given.get("format", "html")
-    if form not in _FORMATS:
-        raise InputError(f"format {form!r}: choose one of {', '.join(_FORMATS)}")
+    if not isinstance(form, str) or form not in _FORMATS:
+        raise InputError(f"format {str(form)[:50]!r}: choose one of {', '.join(_FORMATS)}")
     paths = given.get("path") or []
     if not isinstance(paths, list) or len(paths) > _PATHS:
         raise InputError(f"'path' is a list of at most {_PATHS} paths, each a list of IRIs")
@@ -116,14 +110,16 @@ def wanted_of(body: bytes) -> Wanted:
         raise InputError("'nodes' is empty: there is nothing to export")
     if len(nodes) > LARGEST:
         raise InputError(f"{len(nodes):,} nodes: a picture has at most {LARGEST:,}; hide some")
-    names = ("roles", "years", "include", "types")
+    words = {n: _words(given.get(n), n) for n in ("roles", "years", "include", "types")}
+    if isinstance(words["years"], list):
+        raise InputError("'years' is a text, as in '1995-2016'")
     return Wanted(
         format=form,
         nodes=nodes,
         focus=_iris(given.get("focus") or [], "focus"),
         paths=paths,
         positions=_positions(given.get("positions") or {}),
-        filters={name: _words(given.get(name), name) for name in names},
+        filters=words,
         by_year=given.get("byYear") is True,
         texts={
             "title": _text(given.get("title"), "title"),
@@ -201,7 +197,7 @@ def _iris(given: object, where: str) -> list[str]:
         raise InputError(f"{where!r} is a list of IRIs")
     for one in given:
         if not isinstance(one, str) or not re.fullmatch(
-            r"[a-zA-Z][\w+.-]*:[^\x00-\x20<>\"{}|^`\\]+", one
+            r"[a-zA-Z][\w+.-]*:[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+", one
         ):
             raise InputError(f"{where!r} holds {str(one)[:80]!r}, which is no IRI")
     return given
@@ -214,7 +210,7 @@ def _positions(given: object) -> dict[str, tuple[float, float]]:
     for iri, place in given.items():
         good = isinstance(place, list) and len(place) == 2
         good = good and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in place)
-        if not good or not all(math.isfinite(n) and abs(n) <= _FAR for n in place):
+        if not good or not all(abs(n) <= _FAR for n in place):  # which no NaN is
             raise InputError(f"'positions' of {iri[:80]!r}: give [x, y], each up to {_FAR:,.0f}")
         found[iri] = (float(place[0]), float(place[1]))
     return found

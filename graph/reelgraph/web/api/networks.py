@@ -29,6 +29,8 @@ from reelgraph.web.context import Context
 
 SHOWN = 500
 """How many nodes an answer has, unless it is told otherwise."""
+FEW = 10
+"""Entities whose neighbours are found quickly; those of more wait their turn behind others."""
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -36,14 +38,16 @@ def routes(context: Context) -> list[BaseRoute]:
 
     async def neighbours(request: Request) -> Response:
         given = Given(request)
-        asked = given.iris("iri"), 1, given.filters(), given.number("limit", SHOWN, 1, NODES)
-        return JSONResponse(await threads.run(context.lines.own, _around, context, *asked))
+        iris = given.iris("iri")
+        asked = iris, 1, given.filters(), given.number("limit", SHOWN, 1, NODES)
+        line = context.lines.own if len(iris) <= FEW else context.lines.wide
+        return JSONResponse(await threads.run(line, _around, context, *asked))
 
     async def network(request: Request) -> Response:
         given = Given(request)
         depth = given.number("depth", 2, 0, DEEPEST)
         asked = given.iris("iri"), depth, given.filters(), given.number("limit", SHOWN, 1, NODES)
-        return JSONResponse(await threads.run(context.lines.own, _around, context, *asked))
+        return JSONResponse(await threads.run(context.lines.wide, _around, context, *asked))
 
     async def told(request: Request) -> Response:
         given = Given(request)
@@ -55,7 +59,8 @@ def routes(context: Context) -> list[BaseRoute]:
         ends = given.text("from"), given.text("to")
         most = MOST if given.flag("all") else 1
         asked = *ends, given.filters(), most
-        return JSONResponse(await threads.run(context.lines.own, _path, context, *asked))
+        line = context.lines.own if most == 1 else context.lines.wide
+        return JSONResponse(await threads.run(line, _path, context, *asked))
 
     return [
         Route("/api/neighbours", neighbours),

@@ -12,27 +12,28 @@ from reelgraph.errors import InputError
 from reelgraph.reviewing.explaining import explain
 from reelgraph.web import threads
 from reelgraph.web.api.bodies import json_body, text_of
-from reelgraph.web.api.desk import CASES, Changed, Desk, Standing, entities_of
+from reelgraph.web.api.desk import CASES, KINDS, PAIRS, Changed, Desk, Standing, entities_of
 from reelgraph.web.context import Context
 from reelgraph.web.token import require_token
 
 _PAGE = 200
 """Cases that are listed at once."""
-_TOGETHER = 2
-"""Lists that are made at once: that of the pairs looks at every name of a large graph."""
 
 
 def routes(context: Context) -> list[BaseRoute]:
     """The lists, the cases, and the answers to them."""
     desk = Desk(context)
-    lists = CapacityLimiter(_TOGETHER)
+    # One list of a kind is made at a time, and who waits for it then finds it made: that of the
+    # pairs looks at every name of a large graph.
+    lists = {kind: CapacityLimiter(1) for kind in KINDS}
 
     async def waiting(request: Request) -> Response:
         asked = request.query_params
+        kind = asked.get("kind", CASES)
         found = await threads.run(
-            lists,
+            lists.get(kind, context.lines.own),  # of no such kind, none is made
             desk.waiting,
-            asked.get("kind", CASES),
+            kind,
             asked.get("type", ""),
             asked.get("source", ""),
             asked.get("order", ""),
@@ -43,7 +44,8 @@ def routes(context: Context) -> list[BaseRoute]:
 
     async def case(request: Request) -> Response:
         iris = entities_of({"entities": request.query_params.getlist("iri")})
-        return JSONResponse(await threads.run(context.lines.own, desk.case, iris))
+        line = context.lines.own if len(iris) == 1 else lists[PAIRS]  # it looks for all pairs
+        return JSONResponse(await threads.run(line, desk.case, iris))
 
     def why(iri: str) -> dict[str, Any]:
         store = context.engine.graph().store

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reelgraph.errors import InputError
-from reelgraph.web.reconcile.door import TooLarge, parsed, sound
+from reelgraph.web.problems import TooLarge
+from reelgraph.web.reconcile.door import parsed, sound
 
 BATCH = 50
 """Queries in one batch."""

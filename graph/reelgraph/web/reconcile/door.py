@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from reelgraph.errors import InputError, ReelgraphError
-from reelgraph.web.problems import as_json, status_of
+from reelgraph.web.problems import TooLarge, as_json, status_of
 
 LARGEST = 2 << 20
 """Bytes that a request may have: a batch of fifty queries with their casts has some 50 kB."""
@@ -29,10 +29,6 @@ _FORM = "application/x-www-form-urlencoded"
 
 Fields = Mapping[str, str]
 Handler = Callable[[Request, Fields], Awaitable[Response]]
-
-
-class TooLarge(InputError):
-    """More is asked at once than is answered at once."""
 
 
 class Door:
@@ -58,7 +54,7 @@ class Door:
         except ClientDisconnect:
             return Response(status_code=400)
         except ReelgraphError as error:
-            status = 413 if isinstance(error, TooLarge) else status_of(error)
+            status = status_of(error)
             return said(as_json(error), status, {"retry-after": "2"} if status == 503 else {})
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from reelgraph.errors import InputError
 from reelgraph.graph import FilmGraph
 from reelgraph.vocabulary import WD, XSD
-from reelgraph.web.reconcile.door import TooLarge, parsed, sound
+from reelgraph.web.problems import TooLarge
+from reelgraph.web.reconcile.door import parsed, sound
 from reelgraph.web.reconcile.facts import Found, Wanted, values
 from reelgraph.web.reconcile.properties import WIKIDATA, Property, property_named
 from reelgraph.web.reconcile.services import COUNT, LIMIT, space_prefix

@@ -62,11 +62,14 @@ class _Answers:
         """The manifest, a batch of queries, or data extension."""
         if fields.get("queries"):
             batch = read_batch(fields["queries"])
-            return said(await self._ask(lambda g, space: answered(g, space, batch)))
+            return said(await self._ask(lambda g, space: answered(g, space, batch), many=True))
         if fields.get("extend"):
             own, items = (f"{root_of(request)}/{s.path}" for s in (OWN, WIKIDATA))
             text = fields["extend"]
-            return said(await self._ask(lambda g, space: extended(g, space, text, own, items)))
+            found = await self._ask(
+                lambda g, space: extended(g, space, text, own, items), many=True
+            )
+            return said(found)
         if request.method == "POST":
             raise InputError("send 'queries' or 'extend' in the form")
         manifest = partial(self._service.manifest, request)
@@ -118,14 +121,15 @@ class _Answers:
         """A small page about a feature."""
         return preview.of_feature(sound(fields.get("id", ""))[:_LONGEST])
 
-    async def _ask(self, work: Callable[[FilmGraph, Space], T]) -> T:
-        """The result of some work on the graph as it is now."""
+    async def _ask(self, work: Callable[[FilmGraph, Space], T], *, many: bool = False) -> T:
+        """The result of some work on the graph as it is now; a batch waits for its own turn."""
 
         def done() -> T:
             graph = self._context.engine.graph()
             return work(graph, self._service.space(graph, self._linked))
 
-        return await threads.run(self._context.lines.own, done)
+        lines = self._context.lines
+        return await threads.run(lines.batches if many else lines.own, done)
 
 
 def _meant(graph: FilmGraph, space: Space, id_: str) -> Entity | None:
