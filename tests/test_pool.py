@@ -3,12 +3,16 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
@@ -124,6 +128,36 @@ def test_a_query_that_needs_too_much_memory_ends_only_its_worker(folder: Path) -
         assert rows(pool)
     finally:
         pool.close()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_worker_that_somebody_finds_asks_no_other_server(folder: Path, alone: bool) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("elsewhere the system cannot be told so")
+    pool = Pool(EmbeddedStore(folder), alone=alone)
+    try:
+        rows(pool)
+        [line] = pool._readers._visitors._free
+        worker = f"http://{line.worker.host}:{line.worker.port}/query?query="
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            other.settimeout(1)
+            there = f"http://127.0.0.1:{other.getsockname()[1]}/"
+            query = f"SELECT * {{ SERVICE SILENT <{there}> {{ ?s ?p ?o }} }}"
+            asking = threading.Thread(target=_tried, args=(worker + quote(query),))
+            asking.start()
+            if alone:
+                with pytest.raises(TimeoutError):
+                    other.accept()
+            else:
+                other.accept()[0].close()
+        asking.join()
+    finally:
+        pool.close()
+
+
+def _tried(address: str) -> None:
+    with suppress(OSError), urlopen(address, timeout=5) as answer:
+        answer.read()
 
 
 def test_a_mistake_in_a_query_shows_its_place(pool: Pool) -> None:

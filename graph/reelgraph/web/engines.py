@@ -4,12 +4,21 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypedDict
 
 from reelgraph.errors import InputError
 from reelgraph.opening import is_address, open_graph
 from reelgraph.store import EmbeddedStore
 from reelgraph.web.context import Settings
 from reelgraph.web.engine import Engine
+
+
+class Limits(TypedDict):
+    """What bounds the workers of any store."""
+
+    seconds: float
+    largest: int
+    alone: bool
 
 
 def open_engine(
@@ -37,7 +46,7 @@ def open_engine(
                 "the bundled sample is only read: give a folder with -s, as in "
                 "'reelgraph demo' and 'reelgraph serve -s reelgraph-demo/store --write'"
             )
-        return Pool(open_sample(), seconds=settings.seconds, largest=settings.largest)
+        return Pool(open_sample(), **_limits(settings))
     if is_address(target):
         from reelgraph.web.remote import Remote
 
@@ -55,10 +64,18 @@ def open_engine(
     if settings.writable:
         from reelgraph.web.writer import Writing
 
-        return Writing(path, seconds=settings.seconds, largest=settings.largest)
+        return Writing(path, **_limits(settings))
     graph = open_graph(path)  # it finishes what an interrupted load left undone
     assert isinstance(graph.store, EmbeddedStore)  # noqa: S101  it is a folder
-    return Pool(graph.store, seconds=settings.seconds, largest=settings.largest)
+    return Pool(graph.store, **_limits(settings))
+
+
+def _limits(settings: Settings) -> "Limits":
+    return {
+        "seconds": settings.seconds,
+        "largest": settings.largest,
+        "alone": not settings.services,
+    }
 
 
 def _of_file(path: Path, settings: Settings, tell: Callable[[str], object]) -> Engine:
@@ -72,10 +89,9 @@ def _of_file(path: Path, settings: Settings, tell: Callable[[str], object]) -> E
             graph.load(path)
         return Pool(
             EmbeddedStore(scratch / "store"),
-            seconds=settings.seconds,
-            largest=settings.largest,
             shown=str(path),
             then=lambda: shutil.rmtree(scratch, ignore_errors=True),
+            **_limits(settings),
         )
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -31,6 +31,7 @@ class Pool:
         seconds: float = SECONDS,
         largest: int = LARGEST,
         memory: int = MEMORY,
+        alone: bool = True,
         shown: str = "",
         then: Callable[[], object] = bool,
     ) -> None:
@@ -41,6 +42,7 @@ class Pool:
             seconds: What a visitor's query may take.
             largest: Bytes that an answer may have.
             memory: Bytes that a worker may hold.
+            alone: Whether the workers can ask no other server.
             shown: What a person calls the folder; its path if empty.
             then: What is to be done when this has been closed.
 
@@ -48,7 +50,7 @@ class Pool:
         assert store.folder is not None  # noqa: S101  what is in memory has no workers
         self._store, self._seconds, self._largest = store, seconds, largest
         self._shown, self._then = shown or store.place, then
-        self._nursery = Nursery(memory)
+        self._nursery = Nursery(memory, alone=alone)
         self._readers = Readers(self._nursery, store.folder, self._shown)
 
     @property

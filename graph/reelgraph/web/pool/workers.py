@@ -92,9 +92,16 @@ class Worker:
 class Nursery:
     """Starts workers, and ends them all."""
 
-    def __init__(self, memory: int = MEMORY) -> None:
+    def __init__(self, memory: int = MEMORY, *, alone: bool = True) -> None:
+        """Get ready.
+
+        Args:
+            memory: Bytes that a worker may hold.
+            alone: Whether workers can ask no other server, where the system sees to that.
+
+        """
         self._program = program()
-        self._memory = memory
+        self._options = (str(memory), "alone" if alone else "")
         self._lock = threading.Lock()
         self._workers: dict[int, Worker] = {}
         self._count = 0
@@ -157,7 +164,7 @@ class Nursery:
         apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the server's alone
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        command = [sys.executable, "-I", "-S", str(nanny.__file__), str(self._memory)]
+        command = [sys.executable, "-I", "-S", str(nanny.__file__), *self._options]
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=-1, **apart
         )

@@ -39,6 +39,7 @@ class Writing:
         *,
         seconds: float = SECONDS,
         largest: int = LARGEST,
+        alone: bool = True,
         patience: float = PATIENCE,
     ) -> None:
         """Open the folder, finish what was interrupted, and make the first copy of it.
@@ -47,6 +48,7 @@ class Writing:
             path: The folder.
             seconds: What a visitor's query may take.
             largest: Bytes that an answer may have.
+            alone: Whether the workers can ask no other server.
             patience: Seconds that an update may take.
 
         Raises:
@@ -61,7 +63,7 @@ class Writing:
         self._closed = False
         try:
             self._writer = FilmGraph(self._store)
-            self._nursery = Nursery()
+            self._nursery = Nursery(alone=alone)
             self._snapshots = Snapshots(self._store)
             self._trying = Trying(self._snapshots.trial, patience)
             self._names = Names(self._renew)
