@@ -4,11 +4,11 @@ import http.client
 import io
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from reelgraph.errors import QueryError
 from reelgraph.graph import FilmGraph
 from reelgraph.opening import open_graph
-from reelgraph.store import EmbeddedStore, commit
+from reelgraph.store import EmbeddedStore
 from reelgraph.web.context import Context, Settings
-from reelgraph.web.engine import Question, Whole
+from reelgraph.web.engine import Engine, Question, Whole
 from reelgraph.web.engines import open_engine
 from reelgraph.web.serving import in_background
 
@@ -188,16 +188,32 @@ def speaking(engine: Any = None, **settings: Any) -> Iterator[Speaker]:
         yield Speaker(address, chosen["token"])
 
 
+class Real(NamedTuple):
+    """A server as `reelgraph serve --write` starts it: one for many tests, which takes a second."""
+
+    speaker: Speaker
+    engine: Engine
+
+    def holding(self, rdf: Iterable[ox.Quad] = ()) -> Speaker:
+        """Who speaks to it, when it holds these quads and nothing else."""
+
+        def begin(store: ox.Store) -> None:
+            store.clear()
+            store.extend(rdf)
+
+        self.engine.transact(begin)
+        return self.speaker
+
+
 @contextmanager
-def speaking_for_real(folder: Path, rdf: ox.Store | None = None) -> Iterator[Speaker]:
-    """The same of a server as `reelgraph serve --write` starts it, over a folder that is made."""
-    with open_graph(folder, create=True) as graph:
-        commit.add(graph.writable, rdf or ())
+def speaking_for_real(folder: Path) -> Iterator[Real]:
+    """A real server over a folder that is made, and who speaks to it."""
+    open_graph(folder, create=True).close()
     settings = Settings(writable=True, token=TOKEN)
     context = Context(open_engine(folder, settings), settings)
     try:
         with in_background(context) as address:
-            yield Speaker(address, TOKEN)
+            yield Real(Speaker(address, TOKEN), context.engine)
     finally:
         context.engine.close()
 

@@ -7,10 +7,9 @@ are tested as they are meant; `test_the_whole_conversation` has them in the mani
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from speaking import Answer, Speaker, speaking, speaking_for_real, turtle
+from speaking import Answer, Real, Speaker, speaking, speaking_for_real, turtle
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
 PREFIXES = """@prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -20,11 +19,19 @@ PERSON = "/graph-store/person/1.ttl"
 ALICE = PREFIXES + '[] a foaf:Person ; foaf:businessCard [ a v:VCard ; v:given-name "Alice" ] .'
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    with speaking_for_real(tmp_path_factory.mktemp("real") / "store") as started:
+        yield started
+
+
 @pytest.fixture(params=["in memory", "a folder"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speaker]:
+def server(request: pytest.FixtureRequest) -> Iterator[Speaker]:
     """A server with nothing in it."""
-    started = speaking() if request.param == "in memory" else speaking_for_real(tmp_path / "store")
-    with started as speaker:
+    if request.param == "a folder":
+        yield request.getfixturevalue("real").holding()
+        return
+    with speaking() as speaker:
         yield speaker
 
 

@@ -5,7 +5,6 @@ SPARQL 1.2 working group on the ``version`` parameter, which does not concern a 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +15,7 @@ from speaking import (
     UPDATE,
     XML,
     MemoryEngine,
+    Real,
     Speaker,
     form,
     speaking,
@@ -31,16 +31,21 @@ EACH_IN_ITS_GRAPH = "\n".join(
 )
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    with speaking_for_real(tmp_path_factory.mktemp("real") / "store") as started:
+        yield started
+
+
 @pytest.fixture(params=["in memory", "a folder"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Speaker]:
+def server(request: pytest.FixtureRequest) -> Iterator[Speaker]:
     """A server with three documents, each in a graph that is called like it."""
     rdf = ox.Store()
     rdf.update(f"INSERT DATA {{ {EACH_IN_ITS_GRAPH} }}")
-    if request.param == "in memory":
-        started = speaking(MemoryEngine(rdf))
-    else:
-        started = speaking_for_real(tmp_path / "store", rdf)
-    with started as speaker:
+    if request.param == "a folder":
+        yield request.getfixturevalue("real").holding(rdf)
+        return
+    with speaking(MemoryEngine(rdf)) as speaker:
         yield speaker
 
 

@@ -60,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ("module", "name", "path", "body", "kind"),
     [
         (networks, "_around", f"/api/network?iri={W}lamp&depth=4", None, ""),
-        (networks, "_path", f"/api/path?from={W}lamp&to={W}ada", None, ""),
+        (networks, "_path", f"/api/path?from={W}lamp&to={W}ada&all=1", None, ""),
         (exports, "made", "/api/export", {"nodes": [W + "lamp"]}, "application/json"),
         (RECONCILING, "answered", "/reconcile", {"q": {"query": "a"}}, "form"),
     ],

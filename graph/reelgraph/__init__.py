@@ -10,6 +10,7 @@ from reelgraph._version import __version__ as __version__
 from reelgraph.card import Card as Card
 from reelgraph.entity import Entity as Entity
 from reelgraph.errors import Ambiguous as Ambiguous
+from reelgraph.errors import Busy as Busy
 from reelgraph.errors import EndpointError as EndpointError
 from reelgraph.errors import InputError as InputError
 from reelgraph.errors import MissingExtra as MissingExtra
@@ -20,6 +21,7 @@ from reelgraph.errors import QueryError as QueryError
 from reelgraph.errors import QuerySyntaxError as QuerySyntaxError
 from reelgraph.errors import QueryTimeout as QueryTimeout
 from reelgraph.errors import ReelgraphError as ReelgraphError
+from reelgraph.errors import Refused as Refused
 from reelgraph.errors import Rejected as Rejected
 from reelgraph.errors import StoreError as StoreError
 from reelgraph.errors import StoreLocked as StoreLocked
@@ -45,6 +47,7 @@ def sample() -> FilmGraph:
 
 __all__ = [
     "Ambiguous",
+    "Busy",
     "Card",
     "EndpointError",
     "Entity",
@@ -61,6 +64,7 @@ __all__ = [
     "QuerySyntaxError",
     "QueryTimeout",
     "ReelgraphError",
+    "Refused",
     "Rejected",
     "Results",
     "Source",

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # for the modules beside 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launch():
     """Starts the browser of this machine, with more of its options; skips where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api")
@@ -39,7 +39,7 @@ def launch():
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(launch):
     """The browser that the tests share."""
     return launch()
