@@ -318,6 +318,10 @@ def test_others_go_through_the_server_that_has_the_folder(folder: Path, tmp_path
             open_to_change(folder)
         with pytest.raises(StoreLocked, match=address):
             open_graph(folder, create=True)
+        link = [*command[:3], "link", "-s", str(folder), "--endpoint", str(tmp_path)]
+        refused = subprocess.run(link, capture_output=True, text=True, check=False)
+        assert (refused.returncode, address in refused.stderr) == (3, True)
+        assert "alone can write it" in refused.stderr
         server.terminate()
         assert server.wait(20) == 0
         assert server.stderr is not None

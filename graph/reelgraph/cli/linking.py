@@ -82,7 +82,9 @@ def link(
     if table_file is not None:
         return _import(store, table_file, by)
     contact = settled_contact(endpoint, contact)
-    with open_for_reading(store) as graph, progress_bar() as tell:
+    keeping = store is not None and not dry_run
+    opened = open_to_change(store) if store is not None and keeping else open_for_reading(store)
+    with opened as graph, progress_bar() as tell:
         if source is not None and source not in {s.name for s in sources(graph.store)}:
             raise NotFound(f"no source is called {source!r}: 'reelgraph sources' lists them")
         found = graph.wikidata.link(
@@ -90,7 +92,7 @@ def link(
             type=wanted,
             source=source,
             resume=resume,
-            keep=not dry_run and store is not None,
+            keep=keeping,
             tell=(lambda step: tell(step, -1)) if tell else None,
         )
         if output:

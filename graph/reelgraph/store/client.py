@@ -51,8 +51,9 @@ _FAILED = re.compile(
     re.MULTILINE,
 )
 _ADDRESSES = (
-    "the address must be that of the SPARQL endpoint itself, as in http://HOST:7878/query "
-    "(Oxigraph), http://HOST:3030/DATASET/sparql (Fuseki) or http://HOST:8890/sparql (Virtuoso)"
+    "the address must be that of the SPARQL endpoint itself, as in http://HOST:7878/sparql "
+    "(reelgraph serve), http://HOST:7878/query (Oxigraph), "
+    "http://HOST:3030/DATASET/sparql (Fuseki) or http://HOST:8890/sparql (Virtuoso)"
 )
 
 

@@ -41,7 +41,8 @@ def acquire(path: Path, *, exclusive: bool, patience: float | None = None) -> IO
                 doing = "read or written" if exclusive else "written"
                 raise StoreLocked(
                     f"{path.parent} is being {doing} by another process: "
-                    "wait until it has ended (or close the notebook that holds it), and try again"
+                    "wait until it has ended, and try again "
+                    "(a notebook and 'reelgraph serve' hold it until they are closed)"
                 ) from None
             time.sleep(0.05)
         else:

@@ -27,7 +27,7 @@ export function Contents({ graph }: { graph: Graph }) {
         <dl class="counts">
           <Count name="films">{graph.films}</Count>
           <Count name="people">{graph.people}</Count>
-          <Count name="credits">{graph.credits}</Count>
+          <Count name="links between them">{graph.credits}</Count>
           {graph.years && <Count name="years">{graph.years.join("–")}</Count>}
           {data && <Count name={data.sources.length === 1 ? "source" : "sources"}>{data.sources.length}</Count>}
         </dl>
