@@ -119,7 +119,7 @@ def test_the_legend_hides_a_type_and_the_address_remembers_it(explorer):
     legend(page, "Person").click()
     eventually(page, lambda: pixels(page, PERSON) < before / 10)
     assert asked_for(page)["off"] == ["Person"]
-    assert " of " in page.locator(".status-line").inner_text()
+    assert " hidden by the legend" in page.locator(".status-line").inner_text()
     page.go_back()
     eventually(page, lambda: "off" not in asked_for(page))
     eventually(page, lambda: pixels(page, PERSON) > before / 2)
@@ -179,7 +179,8 @@ def test_a_line_of_the_table_says_who_says_so(explorer):
     page = explorer("explore", [("node", LAMP)])
     page.locator(".twin > summary").click()
     of_the_lamp = page.locator("tr", has=page.get_by_role("cell", name="The Lamp", exact=True))
-    of_the_lamp.filter(has_text="Bo Marsh").get_by_role("button", name="Bo Marsh").click()
+    row = of_the_lamp.filter(has_text="Bo Marsh")
+    row.get_by_role("button", name="who says so?").click()
     panel = page.locator(".line-panel")
     panel.locator(".sources").wait_for()
     assert "as Keeper" in panel.inner_text()
@@ -187,6 +188,19 @@ def test_a_line_of_the_table_says_who_says_so(explorer):
     assert "A tiny world" in panel.inner_text()
     assert "CC0-1.0" in panel.inner_text()
     assert set(asked_for(page)["line"][0].split()) == {LAMP, BO}
+    # The row that is chosen is a row still.
+    assert row.evaluate("(one) => [one.className, getComputedStyle(one).display]") == [
+        "chosen",
+        "table-row",
+    ]
+
+
+def test_the_names_in_the_table_select_what_they_name(explorer):
+    page = explorer("explore", [("node", LAMP)])
+    page.locator(".twin > summary").click()
+    page.locator(".table-twin").get_by_role("button", name="Bo Marsh").first.click()
+    page.wait_for_selector(".card h2:has-text('Bo Marsh')")
+    assert asked_for(page)["select"] == [BO]
 
 
 def test_a_hostile_name_is_only_a_name(explorer):

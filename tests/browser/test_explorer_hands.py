@@ -246,3 +246,98 @@ def test_the_question_is_answered_with_the_keyboard_alone(visit, boats):
     words = page.locator(".told").inner_text()
     assert "Ida Sund – director – The Raft (1935) – cast member – Bo Holm" in words
     assert "The harbour's list" in words
+
+
+@pytest.fixture
+def ida(visit, boats):
+    """The explorer around Ida Sund, who made both films: 1931 and 1935."""
+
+    def opened(*parameters, **options):
+        page = visit(
+            boats, f"explore?{urlencode([('node', IDA), *parameters])}", wait=DRAWN, **options
+        )
+        page.wait_for_selector("text=All 3 shown")
+        return page
+
+    return opened
+
+
+def years(page):
+    return [page.get_by_label(name).input_value() for name in ("First year", "Last year")]
+
+
+@pytest.mark.parametrize("view", ["explore", "path"])
+def test_years_are_what_was_typed(visit, boats, view):
+    page = visit(boats, f"{view}?{urlencode({'node': IDA, 'from': BOAT, 'to': IDA})}")
+    page.wait_for_selector(".filters")
+    page.locator(".filters").evaluate("(one) => (one.open = true)")
+    page.get_by_label("First year").fill("1930")
+    page.keyboard.press("Tab")
+    until(page, "years", ["1930-"])
+    assert years(page) == ["1930", ""]
+    page.wait_for_selector("[aria-label='Last year'][placeholder='1935']")
+    page.get_by_label("Last year").focus()
+    page.keyboard.type("1933")
+    page.keyboard.press("Enter")
+    until(page, "years", ["1930-1933"])
+    assert years(page) == ["1930", "1933"]
+    page.get_by_label("Last year").fill("1900")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The last year, 1900, is before the first, 1930.")
+    assert years(page) == ["1930", "1900"]
+    assert asked_for(page)["years"] == ["1930-1933"]
+    page.get_by_label("Last year").fill("1933")
+    page.get_by_label("First year").fill("")
+    page.keyboard.press("Enter")
+    until(page, "years", ["-1933"])
+    assert years(page) == ["", "1933"]
+    page.go_back()
+    until(page, "years", ["1930-1933"])
+    page.wait_for_function(
+        "() => document.querySelector('[aria-label=\"First year\"]').value === '1930'"
+    )
+
+
+def test_the_picture_fits_when_the_years_run_from_left_to_right(ida):
+    page = ida()
+    middle(page, PERSON)
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Years from left to right").click()
+    until(page, "x", ["year"])
+    inside = page.locator(".picture").bounding_box()
+    x, y = middle(page, PERSON)
+    assert inside["x"] + 10 < x < inside["x"] + inside["width"] - 10
+    assert inside["y"] + 10 < y < inside["y"] + inside["height"] - 10
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+    turned = middle(page, PERSON)
+    page.get_by_role("button", name="Fit").click()
+    assert middle(page, PERSON) == pytest.approx(turned, abs=2)  # it fitted already
+
+
+def test_one_role_alone_is_shown_and_all_again(visit, boats):
+    nodes = urlencode([("node", EX + "raft"), ("select", EX + "raft")])
+    page = visit(boats, f"explore?{nodes}", wait=DRAWN)
+    page.wait_for_selector("text=All 3 shown")
+    page.get_by_role("button", name="Show only director").click()
+    page.wait_for_selector("text=2 shown, 1 hidden by the legend")
+    assert asked_for(page)["off"] == ["cast member"]
+    page.get_by_role("button", name="Show all again").click()
+    page.wait_for_selector("text=All 3 shown")
+    page.locator(".legend-entry", has_text="cast member").dblclick()
+    page.wait_for_selector("text=2 shown, 1 hidden by the legend")
+    assert asked_for(page)["off"] == ["director"]
+    page.get_by_role("button", name="all", exact=True).click()
+    page.wait_for_selector("text=All 3 shown")
+    # What was asked for is a film: its type stays with what is shown alone.
+    assert page.get_by_role("button", name="Show only Person").count() == 0
+    page.get_by_role("button", name="Show only Film").click()
+    page.wait_for_selector("text=1 shown, 2 hidden by the legend")
+
+
+def test_a_review_without_links_says_the_whole_command(visit, boats):
+    page = visit(boats, "review", wait=".nothing")
+    told = page.locator(".nothing").inner_text()
+    place = page.evaluate("fetch('api/graph').then((one) => one.json()).then((one) => one.place)")
+    assert f"reelgraph link -s {place}" in told
+    assert "Ctrl-C" in told

@@ -106,8 +106,18 @@ def test_a_misspelt_name_is_offered_and_not_taken(shell):
     page.wait_for_selector("text=Nothing is called just that. The nearest:")
     assert "Ada Quill" in options(page)[0]
     assert page.url.endswith("/")
+    page.wait_for_selector("text=Choose one of these (↓)")
     header_search(page).press("Escape")
     assert page.locator("[role=option]").count() == 0
+
+
+def test_the_only_name_that_is_offered_is_taken_by_enter(shell):
+    page = shell()
+    header_search(page).fill("Ada Quil1")
+    page.wait_for_selector("text=Nothing is called just that. The nearest:")
+    assert len(options(page)) == 1
+    header_search(page).press("Enter")
+    page.wait_for_url(re.compile(r"/explore\?node=[^&]*ada$"))
 
 
 @pytest.mark.parametrize("times", [2, 3])
@@ -173,6 +183,19 @@ def test_a_misspelt_name_in_the_form_is_asked_back(shell):
     )
     page.get_by_role("button", name="Show how").click()
     page.wait_for_url(re.compile(r"/path\?from=[^&]*ada&to=[^&]*cy"))
+
+
+def test_every_name_that_is_wrong_is_said(shell):
+    page = shell(expected="404")
+    page.get_by_label("From", exact=True).fill("Ada Quilll")
+    page.get_by_label("To", exact=True).fill("Cy Tarnn")
+    page.get_by_role("button", name="Show how").click()
+    page.wait_for_function("() => document.querySelectorAll('[role=alert]').length === 2")
+    first, second = page.get_by_role("alert").all_inner_texts()
+    assert "Ada Quilll" in first
+    assert "Cy Tarnn" in second
+    page.get_by_role("alert").first.get_by_role("button", name="Ada Quill").click()
+    page.wait_for_function("() => document.querySelectorAll('[role=alert]').length === 1")
 
 
 def test_left_empty_the_form_asks_for_its_examples(shell):

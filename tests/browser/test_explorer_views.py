@@ -5,6 +5,7 @@ With REELGRAPH_SCREENSHOTS=FOLDER in the environment, pictures of the views are 
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -150,3 +151,30 @@ def test_the_review_is_accessible_and_fits(visit, served_app, tmp_path, name, sc
     page = visit(address, view, wait=wait, color_scheme=scheme, token=TOKEN)
     act(page)
     examined(page, name, scheme)
+
+
+def test_a_quotation_says_whose_words_it_is_in(visit, sample):
+    page = visit(sample, to("path", ("from", HALEY), ("to", TIM)), wait=".statements blockquote")
+    quotes = page.locator(".statements blockquote").all_inner_texts()
+    assert [text for text in quotes if not re.match(r"(\[\d+\])+ \S", text)] == []
+    view = to("explore", ("node", HARDCORE), ("select", HARDCORE))
+    page = visit(sample, view, wait=".card .quote-button")
+    # Four sources name her, and their words are joined.
+    line = page.locator(".card li", has=page.get_by_text("Haley Bennett", exact=True)).first
+    line.get_by_role("button", name="in the words of one of these").click()
+    told = line.locator("blockquote").inner_text()
+    assert re.match(r"In the words of one of (\[\d+\] ?){4}: \S", told)
+    line = page.locator(".card li", has_text="Timur Bekmambetov").first
+    line.get_by_role("button", name="in its words").click()
+    assert re.match(r"\[\d+\] \S", line.locator("blockquote").inner_text())
+
+
+def test_the_table_is_not_wider_than_a_narrow_screen(visit, sample):
+    view = to("explore", ("node", HARDCORE))
+    page = visit(sample, view, wait=DRAWN, viewport={"width": 360, "height": 760})
+    page.locator(".twin > summary").click()
+    page.wait_for_selector(".table-twin tbody tr")
+    wide = page.locator(".table-twin .scroll").evaluate(
+        "(one) => [one.scrollWidth, one.clientWidth]"
+    )
+    assert wide[0] <= wide[1]

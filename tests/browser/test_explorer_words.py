@@ -311,7 +311,8 @@ def test_a_server_that_only_reads_says_how_to_decide(opened, served_app, tmp_pat
     served = served_app(reviewable.in_folder(tmp_path))
     page = opened(served.address, f"review?at={reviewable.EX}weir")
     page.wait_for_selector(".case h2:has-text('The Weir')")
-    assert "reelgraph serve --write -s STORE" in page.locator(".read-only").text_content()
+    command = f"reelgraph serve --write -s {tmp_path / 'store'}"
+    assert command in page.locator(".read-only").text_content()
     enabled = page.locator(".case button:not(:disabled)")
     assert [b.strip() for b in enabled.all_text_contents()] == ["Keys ?"]
     key(page, "1")

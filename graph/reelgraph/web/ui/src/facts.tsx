@@ -74,10 +74,21 @@ function Line({ fact, numbers, onOpen, onSource }: LineProperties) {
       })}
       {fact.quote && (
         <button type="button" class="link quote-button" aria-expanded={quoted} onClick={() => setQuoted(!quoted)}>
-          {quoted ? "hide the words" : "in its words"}
+          {quoted ? "hide the words" : fact.sources.length > 1 ? "in the words of one of these" : "in its words"}
         </button>
       )}
-      {quoted && <blockquote dir="auto">{fact.quote}</blockquote>}
+      {quoted && (
+        <blockquote dir="auto">
+          <span class="words-of muted">{wordsOf(fact, numbers)}</span> {fact.quote}
+        </blockquote>
+      )}
     </li>
   );
+}
+
+/** Whose words a quotation is in: of several sources, the card does not say which. */
+function wordsOf(fact: Fact, numbers: Map<string, number>): string {
+  const known = fact.sources.map((name) => numbers.get(name)).filter((number) => number !== undefined);
+  if (known.length === 0) return "";
+  return known.length === 1 ? `[${known[0]}]` : `In the words of one of ${known.map((number) => `[${number}]`).join(" ")}:`;
 }

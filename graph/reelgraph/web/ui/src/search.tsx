@@ -35,6 +35,7 @@ export function Search(properties: Properties) {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [entered, setEntered] = useState(false);
+  const [hinted, setHinted] = useState(false); // Enter was pressed, and several may be meant
   const found = useSuggestions(open ? text : null, type);
   const answered = open && found.text !== "" && found.text === text.trim();
   const options = open ? found.entities : [];
@@ -46,11 +47,11 @@ export function Search(properties: Properties) {
   useEffect(() => (slash ? onSlash(() => input.current?.focus()) : undefined), [slash]);
   useEffect(() => setActive(-1), [found]);
   useEffect(() => {
-    // Enter came before the answer: the first that is called so is taken now.
+    // Enter came before the answer, or several may be meant. What is only near was not seen by then.
     if (!entered || !answered) return;
     setEntered(false);
-    const first = found.entities[0];
-    if (first && !found.nearest) choose(first);
+    if (found.meant && !found.nearest) choose(found.meant);
+    else setHinted(true);
   }, [entered, answered]);
   useEffect(() => {
     if (active >= 0) document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
@@ -60,6 +61,7 @@ export function Search(properties: Properties) {
     setText(clears ? "" : entity.label);
     setOpen(false);
     setEntered(false);
+    setHinted(false);
     onChoose(entity);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -70,7 +72,7 @@ export function Search(properties: Properties) {
       setOpen(true);
       if (options.length) setActive((active + step + (active < 0 && step < 0 ? 1 : 0) + options.length) % options.length);
     } else if (event.key === "Enter") {
-      const chosen = options[active] ?? (answered && !found.nearest ? options[0] : undefined);
+      const chosen = options[active] ?? (answered ? found.meant : undefined);
       if (chosen) {
         event.preventDefault();
         choose(chosen);
@@ -110,13 +112,17 @@ export function Search(properties: Properties) {
           setText(event.currentTarget.value);
           setOpen(true);
           setEntered(false);
+          setHinted(false);
           onChange?.(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
         onBlur={() => setOpen(false)}
       />
       <div class="suggestions" hidden={!answered && options.length === 0}>
-        <p role="status">{answered ? said(found.trouble, options.length, found.nearest) : ""}</p>
+        <p role="status">
+          {answered ? said(found.trouble, options.length, found.nearest) : ""}
+          {answered && hinted && options.length > 0 && <strong class="choose-one"> Choose one of these (↓)</strong>}
+        </p>
         <ul id={`${id}-list`} role="listbox" aria-label="Names" hidden={options.length === 0}>
           {options.map((entity, place) => (
             <li

@@ -17,11 +17,13 @@ export interface Suggestions {
   entities: Entity[];
   /** Whether none of them has the words that were typed: they are the nearest names. */
   nearest: boolean;
+  /** The one that Enter takes: the only one, or the first if it is called just what was typed. */
+  meant: Entity | undefined;
   /** What went wrong, in words. */
   trouble: string;
 }
 
-const NONE: Suggestions = { text: "", entities: [], nearest: false, trouble: "" };
+const NONE: Suggestions = { text: "", entities: [], nearest: false, meant: undefined, trouble: "" };
 
 /** What fits a text; `null` asks nothing. */
 export function useSuggestions(text: string | null, type: string | undefined): Suggestions {
@@ -35,7 +37,10 @@ export function useSuggestions(text: string | null, type: string | undefined): S
     const stop = new AbortController();
     const timer = setTimeout(() => {
       suggest(asked, type, stop.signal).then(
-        (entities) => set({ text: asked, entities, nearest: !entities.some((e) => has(e, asked)), trouble: "" }),
+        (entities) => {
+          const nearest = !entities.some((entity) => has(entity, asked));
+          set({ text: asked, entities, nearest, meant: meantBy(asked, entities), trouble: "" });
+        },
         (error: unknown) => {
           if (!stop.signal.aborted) set({ ...NONE, text: asked, trouble: asProblem(error).message });
         },
@@ -66,6 +71,12 @@ function has(entity: Entity, text: string): boolean {
   if (POINTS.test(text)) return true;
   const label = folded(entity.label);
   return folded(text).split(" ").every((word) => label.includes(word));
+}
+
+function meantBy(text: string, entities: readonly Entity[]): Entity | undefined {
+  const first = entities[0];
+  if (!first || entities.length === 1 || POINTS.test(text)) return first;
+  return folded(first.label) === folded(text) ? first : undefined;
 }
 
 function folded(text: string): string {

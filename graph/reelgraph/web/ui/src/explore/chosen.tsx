@@ -9,7 +9,7 @@ export function Chosen({ node, state }: { node: Node; state: State }) {
   const expanded = state.nodes.includes(node.iri);
   const others = state.nodes.filter((iri) => iri !== node.iri);
   return (
-    <div class="chosen">
+    <div class="doing">
       <div class="buttons">
         {!expanded && (
           <button type="button" onClick={() => change(state, { nodes: [...state.nodes, node.iri] })}>Expand</button>

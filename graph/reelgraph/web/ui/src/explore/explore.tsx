@@ -71,6 +71,10 @@ function Explorer({ state, network, style, waiting }: Inside) {
     only: state.only && state.select ? state.select : null,
   }), [state]);
   const shown = useMemo(() => shownOf(model, hidden, focus), [model, hidden, focus]);
+  const unlisted = useMemo(
+    () => shownOf(model, { ...hidden, types: new Set(), roles: new Set() }, focus).nodes.size - shown.nodes.size,
+    [model, hidden, shown],
+  );
   const line = chosenLine(model, state.line);
   // With nothing chosen, the one that all stand around is what is read about.
   const node = model.nodes.get(state.select || (state.nodes.length === 1 ? focus[0] ?? "" : ""));
@@ -105,7 +109,7 @@ function Explorer({ state, network, style, waiting }: Inside) {
       <div class="split">
         <div class="middle">
           <p class="status-line" role="status">
-            {told(network, shown, waiting)}{" "}
+            {told(network, shown, unlisted, waiting)}{" "}
             {network.total > network.nodes.length && state.limit < MOST && (
               <button type="button" onClick={() => change(state, { limit: Math.min(MOST, state.limit + SHOWN) })}>
                 Show more
@@ -125,8 +129,8 @@ function Explorer({ state, network, style, waiting }: Inside) {
           <details class="filters" open={innerWidth > 900}>
             <summary>Legend and filters</summary>
             <Legend
-              model={model} style={style} off={new Set(state.off)}
-              onToggle={(name) => change(state, { off: toggled(state.off, name) })}
+              model={model} style={style} off={new Set(state.off)} focus={focus}
+              onOff={(off) => change(state, { off })}
             />
             <div class="buttons">
               <Years years={state.years} span={graph?.years ?? null} onChange={(years) => change(state, { years })} />
@@ -141,7 +145,7 @@ function Explorer({ state, network, style, waiting }: Inside) {
           </details>
           <details class="twin" open={view === "table"} onToggle={(event) => setView(event.currentTarget.open ? "table" : "picture")}>
             <summary>The same as a table</summary>
-            {view === "table" && <EdgeTable model={model} shown={shown} line={line?.key ?? null} onLine={chooseLine} />}
+            {view === "table" && <EdgeTable model={model} shown={shown} line={line?.key ?? null} onLine={chooseLine} onSelect={open} />}
           </details>
         </div>
         <aside class="side" aria-label="Details">
@@ -224,11 +228,18 @@ function marks(model: Model, network: Network, focus: readonly string[]): Map<st
   return found;
 }
 
-function told(network: Network, shown: Shown, waiting: boolean): string {
+/** How much is shown, and what hides the rest: the legend, or a choice made by hand. */
+function told(network: Network, shown: Shown, unlisted: number, waiting: boolean): string {
   if (waiting) return "Looking for neighbours …";
-  const all = Math.max(network.total, network.nodes.length);
-  if (shown.nodes.size === all) return `All ${all.toLocaleString("en")} shown`;
-  return `${shown.nodes.size.toLocaleString("en")} of ${all.toLocaleString("en")} shown`;
+  const text = (count: number) => count.toLocaleString("en");
+  const here = network.nodes.length, all = Math.max(network.total, here);
+  const apart = here - unlisted - shown.nodes.size;
+  if (shown.nodes.size === all) return `All ${text(all)} shown`;
+  return [
+    all > here ? `${text(shown.nodes.size)} of ${text(all)} shown` : `${text(shown.nodes.size)} shown`,
+    ...(unlisted > 0 ? [`${text(unlisted)} hidden by the legend`] : []),
+    ...(apart > 0 ? [`${text(apart)} hidden by hand`] : []),
+  ].join(", ");
 }
 
 function exported(state: State, shown: Shown, model: Model, focus: readonly string[]): Exported {

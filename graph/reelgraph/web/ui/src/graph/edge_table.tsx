@@ -2,14 +2,14 @@
 
 import { useMemo, useState } from "preact/hooks";
 import { get } from "../api";
-import type { Evidence, Source } from "../types";
+import type { Evidence, Node, Source } from "../types";
 import type { Line, Model, Shown } from "./model";
 
 interface Row {
   line: Line;
   role: string;
-  who: string;
-  what: string;
+  who: Node;
+  what: Node;
   year: number | null;
   unsure: boolean;
 }
@@ -19,12 +19,13 @@ const COLUMNS: [Column, string][] = [["who", "Who"], ["role", "Role"], ["what", 
 const FIRST = 100;
 const AGENTS = new Set(["Person", "Band", "Company", "Organization"]);
 
-export function EdgeTable({ model, shown, line, onLine }: {
+export function EdgeTable({ model, shown, line, onLine, onSelect }: {
   model: Model;
   shown: Shown;
   /** The key of the line that is chosen. */
   line: string | null;
   onLine: (line: Line) => void;
+  onSelect: (iri: string) => void;
 }) {
   const [order, setOrder] = useState<{ by: Column; down: boolean }>({ by: "year", down: false });
   const [most, setMost] = useState(FIRST);
@@ -52,11 +53,16 @@ export function EdgeTable({ model, shown, line, onLine }: {
                 aria-selected={row.line.key === line}
                 class={row.line.key === line ? "chosen" : ""}
               >
+                <td><Name node={row.who} onSelect={onSelect} /></td>
                 <td>
-                  <button type="button" class="link" onClick={() => onLine(row.line)}><bdi>{row.who}</bdi></button>
+                  <button
+                    type="button" class="link" title="Who says so?"
+                    aria-label={`${row.role}${row.unsure ? " ?" : ""}: who says so?`} onClick={() => onLine(row.line)}
+                  >
+                    {row.role}{row.unsure ? " ?" : ""}
+                  </button>
                 </td>
-                <td>{row.role}{row.unsure ? " ?" : ""}</td>
-                <td><bdi>{row.what}</bdi></td>
+                <td><Name node={row.what} onSelect={onSelect} /></td>
                 <td class="number">{row.year ?? ""}</td>
                 <td><WhoSays line={row.line} role={row.role} /></td>
               </tr>
@@ -70,6 +76,10 @@ export function EdgeTable({ model, shown, line, onLine }: {
       </p>
     </div>
   );
+}
+
+function Name({ node, onSelect }: { node: Node; onSelect: (iri: string) => void }) {
+  return <button type="button" class="link" onClick={() => onSelect(node.iri)}><bdi>{node.label}</bdi></button>;
 }
 
 /** The names of the sources; asked for when somebody wants to know. */
@@ -102,7 +112,7 @@ function rowsOf(model: Model, shown: Shown): Row[] {
         if (!roles.includes(role)) continue;
         const from = model.nodes.get(edge.from)!, to = model.nodes.get(edge.to)!;
         const [who, what] = AGENTS.has(to.type) && !AGENTS.has(from.type) ? [to, from] : [from, to];
-        found.push({ line, role, who: who.label, what: what.label, year: what.year ?? who.year, unsure: edge.unsure });
+        found.push({ line, role, who, what, year: what.year ?? who.year, unsure: edge.unsure });
       }
     }
   }
@@ -112,9 +122,9 @@ function rowsOf(model: Model, shown: Shown): Row[] {
 function sorted(rows: Row[], { by, down }: { by: Column; down: boolean }): Row[] {
   const words = new Intl.Collator();
   const compare = (a: Row, b: Row): number => {
-    if (by !== "year") return words.compare(a[by], b[by]);
-    return (a.year ?? 9999) - (b.year ?? 9999);
+    if (by === "year") return (a.year ?? 9999) - (b.year ?? 9999);
+    return by === "role" ? words.compare(a.role, b.role) : words.compare(a[by].label, b[by].label);
   };
-  const rest = (a: Row, b: Row) => words.compare(a.what, b.what) || words.compare(a.who, b.who);
+  const rest = (a: Row, b: Row) => words.compare(a.what.label, b.what.label) || words.compare(a.who.label, b.who.label);
   return [...rows].sort((a, b) => (down ? -1 : 1) * compare(a, b) || rest(a, b));
 }

@@ -29,26 +29,36 @@ export function Statements({ said, numbers, name }: {
       {[...groups].map(([key, group]) => {
         const first = group[0]!;
         const quotes = [...new Set(group.map((one) => one.quote).filter(Boolean))];
-        const who = [...new Set(group.map((one) => one.source))];
         return (
           <li key={key} class={unsure.has(first.status) ? "unsure" : ""}>
             <bdi>{name(first.to)}</bdi>: <strong>{first.role}</strong>
             {first.character && <> as <bdi class="character">{first.character}</bdi></>}
             {" in "}<bdi>{name(first.from)}</bdi>
             {otherwise(first) && <> (credited as <bdi>{otherwise(first)}</bdi>)</>}{" "}
-            <span class="cites">
-              {who.map((source) => (
-                <span key={source} class="cite" title={source}>[{numbers.get(source) ?? source}]</span>
-              ))}
-            </span>
+            <Cites of={group} numbers={numbers} />
             {first.status !== "asserted" && (
               <span class="status">{unsure.has(first.status) ? "? " : ""}{style?.statuses[first.status] ?? first.status}</span>
             )}
-            {quotes.map((quote) => <blockquote key={quote}><bdi>{quote}</bdi></blockquote>)}
+            {quotes.map((quote) => (
+              <blockquote key={quote}>
+                <Cites of={group.filter((one) => one.quote === quote)} numbers={numbers} /> <bdi>{quote}</bdi>
+              </blockquote>
+            ))}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** The numbers of who says something, or whose words a quotation is in. */
+function Cites({ of, numbers }: { of: readonly Evidence[]; numbers: Numbers }) {
+  return (
+    <span class="cites">
+      {[...new Set(of.map((one) => one.source))].map((source) => (
+        <span key={source} class="cite" title={source}>[{numbers.get(source) ?? source}]</span>
+      ))}
+    </span>
   );
 }
 

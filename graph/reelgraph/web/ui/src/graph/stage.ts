@@ -94,6 +94,8 @@ export class Stage {
   /** Show another scene; what stands already keeps its place on the screen. */
   set(scene: Scene): void {
     const first = this.scene === null;
+    // Along the years, everything stands elsewhere.
+    const turned = !first && this.scene?.years !== scene.years;
     const known = new Set(this.graph.nodes());
     this.scene = scene;
     const degree = (iri: string) => scene.model.beside.get(iri)!.length;
@@ -103,7 +105,7 @@ export class Stage {
     );
     this.paint();
     const added = [...scene.shown.nodes].filter((iri) => !known.has(iri));
-    if (first || !this.inView(added)) this.fit(!first);
+    if (first || turned || !this.inView(added)) this.fit(!first && !turned);
   }
 
   /** Another choice or filter over the same nodes and places. */

@@ -9,7 +9,7 @@ import { LinePanel } from "../graph/line_panel";
 import { numbered } from "../graph/evidence";
 import { ExportMenu, type Exported } from "../graph/export_menu";
 import type { Places } from "../graph/layout";
-import { keyOf, modelOf, NOTHING_HIDDEN, shownOf, type Model } from "../graph/model";
+import { keyOf, modelOf, NOTHING_HIDDEN, shownOf, type Line, type Model } from "../graph/model";
 import { NetworkView } from "../graph/network_view";
 import { useStyle, type Style } from "../graph/style";
 import { withSheet } from "../sheet";
@@ -120,6 +120,14 @@ function Result({ found, state, style }: { found: Found; state: State; style: St
     ...(state.include ? { include: state.include } : {}),
     ...(state.hubs ? { skipHubs: Number(state.hubs) } : {}),
   });
+  const choose = (iri: string | null) => {
+    setSelected(iri);
+    setLine(null);
+  };
+  const chooseLine = (one: Line) => {
+    setLine(one.key);
+    setSelected(null);
+  };
   const title = `From ${ends[0]} to ${ends[1] ?? ends[0]}`;
   return (
     <>
@@ -169,15 +177,9 @@ function Result({ found, state, style }: { found: Found; state: State; style: St
           <div class={paths.length === 1 ? "one-lane" : ""}>
             <NetworkView
               network={network} focus={focus} selected={selected} line={line} lanes label={title}
-              onSelect={(iri) => {
-                setSelected(iri);
-                setLine(null);
-              }}
+              onSelect={choose}
               onExpand={(iri) => go("explore", { node: iri, select: iri })}
-              onLine={(one) => {
-                setLine(one.key);
-                setSelected(null);
-              }}
+              onLine={chooseLine}
               onPlaces={(at) => (places.current = at)}
             />
           </div>
@@ -185,13 +187,12 @@ function Result({ found, state, style }: { found: Found; state: State; style: St
             model={model} line={line} selected={selected}
             onOpen={(iri) => {
               if (!nodes.has(iri)) return go("explore", { node: iri, select: iri });
-              setSelected(iri);
-              setLine(null);
+              choose(iri);
             }}
             onClose={() => setLine(null)}
           />
           <h2>As a table</h2>
-          <EdgeTable model={model} shown={shown} line={line} onLine={(one) => setLine(one.key)} />
+          <EdgeTable model={model} shown={shown} line={line} onLine={chooseLine} onSelect={choose} />
         </>
       )}
     </>

@@ -3,10 +3,10 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { go, useAddress } from "../address";
 import { get, post } from "../api";
-import { asProblem, useAnswer } from "../asking";
+import { asProblem, useAnswer, useGraph } from "../asking";
 import { Trouble } from "../problem";
 import "../query/styles";
-import type { Problem } from "../types";
+import type { Graph, Problem } from "../types";
 import sheet from "sheet:./review.css";
 import { withSheet } from "../sheet";
 import { OneCase, OnePair } from "./case";
@@ -39,6 +39,7 @@ export default function Review() {
     order: parameters.get("order") ?? "",
   };
   const list = useAnswer<Waiting>("api/review", filter);
+  const graph = useGraph().data;
   const at = parameters.getAll("at");
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [given, setGiven] = useState<Given[]>([]);
@@ -106,7 +107,7 @@ export default function Review() {
       {!writable && (
         <p class="read-only">
           This server only reads: to decide here, start it with{" "}
-          <code>reelgraph serve --write -s STORE</code>.
+          <code>reelgraph serve --write -s {storeOf(graph)}</code>.
         </p>
       )}
       <p role="status" class="said">
@@ -143,7 +144,7 @@ export default function Review() {
           />
         </div>
       ) : (
-        <p>{nothing(filter)}</p>
+        <Nothing filter={filter} writable={writable} store={storeOf(graph)} />
       )}
     </section>
   );
@@ -352,8 +353,31 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && Boolean(target.closest("input, textarea, select, dialog"));
 }
 
-function nothing(filter: { kind: Kind; type: string; source: string }): string {
+/** Nothing waits: what looks for more, and how that is done beside this server. */
+function Nothing({ filter, writable, store }: {
+  filter: { kind: Kind; type: string; source: string };
+  writable: boolean;
+  store: string;
+}) {
   const there = filter.type || filter.source ? " there" : "";
-  if (filter.kind === "pairs") return `No pair is proposed${there}.`;
-  return `Nothing waits for a person${there}: 'reelgraph link' looks for items.`;
+  if (filter.kind === "pairs") return <p>No pair is proposed{there}.</p>;
+  return (
+    <div class="nothing">
+      <p>
+        Nothing waits for a person{there}: either nothing was looked for yet, or all of it is decided. What looks
+        for Wikidata items is <code>reelgraph link -s {store}</code>.
+      </p>
+      <p>
+        While a store is served, nothing else writes to it: end this server first (Ctrl-C), look for the items, then start
+        it again with <code>reelgraph serve --write -s {store}</code>{writable ? "" : ", to decide here"}.
+      </p>
+    </div>
+  );
+}
+
+/** The folder as a command line names it; STORE where a server, a file or nothing of a plain name is served. */
+function storeOf(graph: Graph | undefined): string {
+  const place = graph?.place ?? "";
+  if (!/^[\p{L}\p{N}\p{M}_./\\:@%+, -]+$/u.test(place) || /^https?:|\.\w{2,5}$|^in memory$|^-/.test(place)) return "STORE";
+  return /[ ,]/.test(place) ? `"${place}"` : place;
 }

@@ -20,13 +20,13 @@ export function Connected({ people }: { people: readonly Entity[] }) {
   const [given, setGiven] = useState<Record<Side, Given>>({ from: "", to: "" });
   // What a field is given anew, and how often: what is typed is not sent back while more is typed.
   const [meant, setMeant] = useState<Record<Side, { text: string; times: number }>>(AT_FIRST);
-  const [trouble, setTrouble] = useState<{ side: Side; problem: Problem }>();
+  const [troubles, setTroubles] = useState<{ side: Side; problem: Problem }[]>([]);
   const examples: Record<Side, Entity | undefined> = { from: people[0], to: people[1] };
   const { from, to } = examples;
   const untouched = SIDES.every((side) => given[side] === "");
   const set = (side: Side, value: Given) => {
     setGiven((before) => ({ ...before, [side]: value }));
-    setTrouble(undefined);
+    setTroubles((before) => before.filter((one) => one.side !== side));
   };
 
   const put = (side: Side, entity: Entity) => {
@@ -37,17 +37,18 @@ export function Connected({ people }: { people: readonly Entity[] }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const found: Partial<Record<Side, string>> = {};
+    const wrong: { side: Side; problem: Problem }[] = [];
     for (const side of SIDES) {
       const one = (untouched && examples[side]) || given[side];
       try {
         if (one === "") throw new Error(`Which two? The ${side === "from" ? "first" : "second"} name is missing.`);
         found[side] = typeof one === "string" ? await iriOf(one) : one.iri;
       } catch (error) {
-        setTrouble({ side, problem: asProblem(error) });
-        return;
+        wrong.push({ side, problem: asProblem(error) });
       }
     }
-    go("path", found);
+    setTroubles(wrong);
+    if (wrong.length === 0) go("path", found);
   };
   return (
     <section class="box" aria-labelledby="connected">
@@ -69,7 +70,9 @@ export function Connected({ people }: { people: readonly Entity[] }) {
         })}
         <button type="submit" class="main">Show how</button>
       </form>
-      {trouble && <Trouble problem={trouble.problem} onChoose={(entity) => put(trouble.side, entity)} />}
+      {troubles.map(({ side, problem }) => (
+        <Trouble key={side} problem={problem} onChoose={(entity) => put(side, entity)} />
+      ))}
       {from && to && (
         <p class="examples">
           For example:
