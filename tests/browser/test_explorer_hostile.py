@@ -64,7 +64,7 @@ def test_the_explorer_and_its_card(visit, hostile):
     for key in ("script", "quotes", "formula", "entity", "template", "comment"):
         assert NAMES[key] in table
     only_text(page)
-    page.locator(".table-twin tbody button").first.click()
+    page.locator(".table-twin tbody button[title='Who says so?']").first.click()
     page.wait_for_selector(".line-panel .sources")
     only_text(page)
     # What is said beside the pointer and below a filter comes from the data, too.
