@@ -2,10 +2,13 @@
 
 import io
 
+import networkx as nx
 import pyoxigraph as ox
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import reelgraph as rg
 from reelgraph.sources.claims import ClaimWriter
 from reelgraph.vocabulary import BASE, FILM, RDFS, ROLE, XSD, credit_iri, entity_iri
 
@@ -56,3 +59,14 @@ def test_a_credit_says_no_more_than_it_was_told():
         ("hasRole", f"<{ROLE}editor>"),
         ("billingOrder", f'"3"^^<{XSD}integer>'),
     }
+
+
+def test_an_iri_that_is_none_is_refused_with_the_file_it_came_from(tmp_path):
+    network = nx.DiGraph([("http://e.org/%zz", "A. Person", {"role": "director"})])
+    network.nodes["http://e.org/%zz"]["type"] = "Film"
+    path = tmp_path / "mine.graphml"
+    nx.write_graphml(network, path)
+    with rg.open(tmp_path / "store", create=True) as graph:
+        with pytest.raises(rg.InputError, match=r"mine\.graphml has an IRI that is none.*%zz"):
+            graph.load(path)
+        assert list(graph.store.rdf) == []

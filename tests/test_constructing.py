@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelgraph import constructing, resources
-from reelgraph.store import view
 
 DATA = Path(__file__).parent / "data"
 SOURCE = "https://example.org/source"
@@ -103,32 +102,3 @@ def test_all_rules_and_importers_take_the_short_way():
     for name in resources.names("queries", ".rq"):
         if name.startswith(("import_", "view_")) and name != "view_labels.rq":
             assert constructing._template(resources.text(f"queries/{name}")), name
-
-
-@pytest.mark.parametrize("path", files(), ids=lambda p: p.stem)
-def test_the_view_of_a_whole_source_is_written_as_it_is_derived(path, tmp_path):
-    store = ox.Store()
-    text = path.read_text("utf-8")
-    store.load(text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(SOURCE))
-    view.write(store, SOURCE, tmp_path / "view.nt")
-    lines = (tmp_path / "view.nt").read_bytes()
-    wanted = list(view.derive(store, [SOURCE]))
-    assert {q.triple for q in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)} == set(wanted)
-    assert lines.count(b"\n") == len(set(wanted))
-    assert [p.name for p in tmp_path.iterdir()] == ["view.nt"]
-
-
-def test_what_a_claim_says_and_a_plain_triple_too_stands_once_in_the_view(tmp_path):
-    store = ox.Store()
-    store.load(
-        """@prefix film: <https://w3id.org/reelgraph/ns#> .
-        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix : <http://e/> .
-        :f a film:Film ; film:hasGenre :g . :c a film:Claim ;
-          rdf:subject :f ; rdf:predicate film:hasGenre ; rdf:object :g .""",
-        format=ox.RdfFormat.TURTLE,
-        to_graph=ox.NamedNode(SOURCE),
-    )
-    view.write(store, SOURCE, tmp_path / "view.nt")
-    lines = (tmp_path / "view.nt").read_bytes()
-    assert lines.count(b"hasGenre") == 1
-    assert lines.count(b"\n") == 3  # film:Film and film:Work, too

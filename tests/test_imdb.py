@@ -706,6 +706,33 @@ def test_a_number_has_just_one_identifier(n):
     assert number("tt", text + " ") == number("tt", text.replace("tt", "TT")) == -1
 
 
+def test_what_points_to_titles_that_are_not_there_is_counted_file_by_file(tmp_path):
+    folder = put(
+        tmp_path,
+        title_basics=[MOVIE, r"tt99900002 tvEpisode One One 0 1990 \N 30 Drama"],
+        title_principals=[r"tt99900007 1 nm99900001 actor \N \N"],
+        title_crew=[r"tt99900007 nm99900001 \N"],
+        title_akas=[r"tt99900007 1 Vado \N \N \N \N 0"] * 2,
+        title_ratings=["tt99900007 7.1 12"],
+        title_episode=["tt99900007 tt99900002 1 1", "tt99900002 tt99900008 1 1"],
+    )
+    _, notes = read(folder, Choice(types=frozenset({"movie", "tvEpisode"})))
+    assert {str(part) for part in notes.left_out} == {
+        *(
+            f"{count} x {what} of {name}.tsv: their titles are not in title.basics.tsv, "
+            "such as tt99900007"
+            for count, what, name in (
+                (1, "credits", "title.principals"),
+                (1, "rows", "title.crew"),
+                (2, "titles", "title.akas"),
+                (1, "ratings", "title.ratings"),
+                (1, "episodes", "title.episode"),
+            )
+        ),
+        "1 x series of episodes of title.episode.tsv: the series are not in title.basics.tsv",
+    }
+
+
 # Larger files
 
 
@@ -727,6 +754,18 @@ def test_the_generated_files_are_read_whole_and_are_the_same_each_time(tmp_path,
     assert notes.rejected == []
     titles = store.query(f"{DECLARED} SELECT DISTINCT ?f WHERE {{ ?f film:hasTitle ?t }}")
     assert len(list(titles)) == counts["title.basics"]
+
+
+def test_the_generated_files_have_the_shape_of_imdbs(tmp_path):
+    counts = benchmark().write(tmp_path, films=3000, all_types=False)
+    assert counts["title.basics"] == 3000
+    assert 9 * 3000 < counts["title.principals"] < 11 * 3000
+    with (tmp_path / "title.principals.tsv").open(encoding="utf-8") as lines:
+        given_rows = [line.split("\t") for line in lines][1:]
+    casts = sorted(Counter(row[0] for row in given_rows).values())
+    careers = sorted(Counter(row[2] for row in given_rows).values())
+    assert casts[1500] <= 8 < 40 < casts[-1] <= 64
+    assert careers[len(careers) // 2] <= 2 < 100 < careers[-1]
 
 
 class Nowhere(io.RawIOBase):

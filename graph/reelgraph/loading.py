@@ -12,19 +12,23 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from reelgraph import changes, identity
-from reelgraph.binding import iri, solutions
+from reelgraph import changes, identity, indexes
+from reelgraph.binding import iri
 from reelgraph.errors import InputError, NotFound, Rejected, StoreError
 from reelgraph.facts import DESCRIBED, LASTING, UNKNOWN, Source, source_of
 from reelgraph.sources import dump, rdf
 from reelgraph.sources.finding import Group, find_group, same_file_twice, together
-from reelgraph.sources.inputs import Progress
+from reelgraph.sources.inputs import Progress, Step
 from reelgraph.sources.reading import How, read
 from reelgraph.sources.report import LoadReport
-from reelgraph.store import commit, locks, view
+from reelgraph.store import commit, deriving, locks
+from reelgraph.store.deriving import Derived
 from reelgraph.store.embedded import EmbeddedStore
+from reelgraph.store.files import unwritable
 from reelgraph.store.layout import check_name, version_iri
-from reelgraph.vocabulary import FILM, RDF, RDFS
+
+LARGE = 1_000_000
+"""Triples of claims, all sources together."""
 
 
 def load(
@@ -100,6 +104,26 @@ def load(
         return reports
 
 
+def with_indexes(
+    store: EmbeddedStore, reports: list[LoadReport], progress: Progress | None = None
+) -> list[LoadReport]:
+    """The reports of a load, after the indexes of a large store were made too.
+
+    That is done now, while somebody waits anyway, for a folder with `LARGE` triples and more. If
+    it cannot be done, the report says so, and whoever needs an index tries again.
+    """
+    triples = sum(source.triples for source in commit.sources(store.rdf))
+    if store.folder is None or triples < LARGE or all(r.unchanged for r in reports):
+        return reports
+    try:
+        made = [one for one in indexes.prepare(store, progress) if not one.fresh]
+        said = [f"{one.name} ({one.bytes / 1e6:,.0f} MB, {one.seconds:.1f} s)" for one in made]
+        line = f"indexes built: {', '.join(said)}" if said else ""
+    except StoreError as error:
+        line = f"the facts are loaded, but their indexes are not built: {error}"
+    return [*reports[:-1], replace(reports[-1], indexes=line)]
+
+
 def remove(store: EmbeddedStore, name: str) -> LoadReport:
     """Take a source out of the store.
 
@@ -147,7 +171,7 @@ def scratch_folder(store: EmbeddedStore) -> Iterator[Path]:
             locks.release(handle)
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        raise StoreError(f"{store.folder.path} cannot be written: {error}") from error
+        raise unwritable(store.folder.path, error) from error
 
 
 class _Prepared:
@@ -214,43 +238,29 @@ class _Prepared:
         about: Mapping[str, str],
         progress: Progress | None = None,
     ) -> "_Prepared":
-        """Count what the claims hold, and read what they say of their source."""
-        if progress:
-            progress("deriving the view", -1)
-        alone = ox.Store()
-        graph = iri(source.graph)
-        alone.bulk_load(path=str(claims), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
-        counts: dict[str, Any] = {
-            key: _count(alone, f"?x a <{FILM}{kind}>")
-            for key, kind in (("films", "Film"), ("people", "Person"), ("credits", "Credit"))
-        }
-        for narrower in ("ShortFilm",):
-            counts["films"] += _count(
-                alone, f"?x a <{FILM}{narrower}> FILTER NOT EXISTS {{ ?x a <{FILM}Film> }}"
-            )
-        unnamed = _count(
-            alone,
-            f"VALUES ?k {{ <{FILM}Film> <{FILM}ShortFilm> <{FILM}Person> }} ?x a ?k "
-            f"FILTER NOT EXISTS {{ ?x <{RDFS}label> ?name }}",
-        )
-        said = _description(alone, source)
+        """Derive the view of the claims, count what they hold and read what they say of it."""
+        step = Step(f"deriving the view of {source.name}", claims.stat().st_size, "bytes")
+
+        def tell(done: float) -> None:
+            if progress:
+                progress(step, done)
+
+        derived = scratch / "view.nt"
+        found = deriving.write(claims, derived, tell)
+        said = _description(found, source)
         given = {k: v for k, v in about.items() if k in DESCRIBED and v}
         described = {k: given.get(k, getattr(said, k)) for k in DESCRIBED}
         described |= _as_before(store, source.name, described)
-        full = replace(source, triples=len(alone), **described, **counts)
+        counts: dict[str, Any] = {
+            key: getattr(found, key) for key in ("triples", "films", "people", "credits")
+        }
         report = LoadReport(
-            source.name,
-            triples=len(alone),
-            unnamed=unnamed,
-            warnings=tuple(_mojibake(alone)),
-            **counts,
+            source.name, unnamed=found.unnamed, warnings=tuple(_mojibake(found)), **counts
         )
         decided, journal = identity.apply(store, claims, source.graph, scratch)
         if decided != claims:
-            alone.clear()
-            alone.bulk_load(path=str(decided), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
-        view.write(alone, source.graph, scratch / "view.nt")
-        return cls(full, report, decided, scratch, journal)
+            deriving.write(decided, derived, tell)
+        return cls(replace(source, **described, **counts), report, decided, scratch, journal)
 
     @classmethod
     def of_dump(cls, store: EmbeddedStore, found: dump.Dump, scratch: Path) -> list["_Prepared"]:
@@ -283,9 +293,14 @@ class _Prepared:
             commit.describe(store, self.source)
         if self.report.unchanged:
             return self.report
-        if progress:
-            progress(f"writing {self.source.name}", -1)
         began = time.monotonic()
+        step = Step(f"writing {self.source.name}", self.source.triples, "triples")
+
+        def tell(done: float) -> None:
+            if progress:
+                progress(step, done)
+
+        tell(0)
         derived = self.scratch / "view.nt"
         changed = self._changes(store)
         change = commit.put(
@@ -293,9 +308,9 @@ class _Prepared:
             self.source,
             self.claims,
             derived,
-            self.scratch,
             self.journal,
             lambda rdf: identity.settle(rdf, store.base),
+            tell,
         )
         return replace(
             self.report,
@@ -330,40 +345,17 @@ def _as_before(store: EmbeddedStore, name: str, said: Mapping[str, str]) -> dict
     return {k: getattr(earlier[-1], k) for k in unsaid} if earlier else {}
 
 
-def _count(store: ox.Store, pattern: str) -> int:
-    rows = solutions(
-        store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ GRAPH ?source {{ {pattern} }} }}"
-    )
-    return int(next(rows)["n"].value)
-
-
-def _description(claims: ox.Store, source: Source) -> Source:
+def _description(found: Derived, source: Source) -> Source:
     """What a file says of its own source, if it describes just one."""
-    pattern = (None, iri(RDF + "type"), iri(FILM + "Source"), None)
-    nodes = {quad.subject for quad in claims.quads_for_pattern(*pattern)}
-    node = nodes.pop() if len(nodes) == 1 else None
+    node = found.description[0].subject if found.description else None
     if not isinstance(node, ox.NamedNode):
         return Source(source.name, source.graph, title=source.name)
-    said = source_of(
-        node.value, (q.triple for q in claims.quads_for_pattern(node, None, None, None))
-    )
+    said = source_of(node.value, found.description)
     return said if said.title != UNKNOWN else replace(said, title=source.name)
 
 
-def _mojibake(claims: ox.Store) -> Iterator[str]:
-    """Names that were decoded wrongly before they came here, such as ``AmÃ©lie``."""
-    rows = solutions(
-        claims,
-        f"SELECT ?x ?name WHERE {{ GRAPH ?source {{ ?x <{RDFS}label> ?name }} "
-        'FILTER(REGEX(?name, "[\u00c2\u00c3\u00d0\u00e2]")) }',
-    )
-    found = []
-    for row in rows:
-        text = row["name"].value
-        with suppress(UnicodeError):
-            mended = text.encode("cp1252").decode("utf-8")
-            if mended != text:
-                found.append(f"{text!r} (probably {mended!r})")
-    if found:
-        shown = ", ".join(sorted(found)[:3]) + (" ..." if len(found) > 3 else "")
-        yield f"{len(found):,} names look wrongly decoded and were kept as they are: {shown}"
+def _mojibake(found: Derived) -> Iterator[str]:
+    """What is to be said of names that were decoded wrongly before they came here."""
+    if found.mojibake:
+        shown = ", ".join(found.examples) + (" ..." if found.mojibake > len(found.examples) else "")
+        yield (f"{found.mojibake:,} names look wrongly decoded and were kept as they are: {shown}")

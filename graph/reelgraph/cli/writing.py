@@ -2,13 +2,16 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 
-from reelgraph.cli.output import TABLES, WORDS, check_output, progress_bar, say, show, store_option
+from reelgraph.cli.output import TABLES, WORDS, check_output, say, show, store_option
+from reelgraph.cli.sending import remove_source, send_files, sending_options
+from reelgraph.cli.telling import telling
 from reelgraph.errors import InputError
 from reelgraph.export import written
-from reelgraph.opening import open_graph, open_to_change
+from reelgraph.opening import is_address, open_graph, open_to_change
 from reelgraph.results import Results
 from reelgraph.sources import tables
 from reelgraph.sources.finding import FORMATS
@@ -72,6 +75,7 @@ SEVERAL = 5
 @click.option("--retrieved", metavar="DATE", help="When it was fetched.")
 @click.option("--url", help="Where it stands.")
 @click.option("--licence", help="Under which licence.")
+@sending_options
 @store_option(writing=True)
 def load(
     files: tuple[str, ...],
@@ -87,6 +91,9 @@ def load(
     dry_run: bool,
     rejects: str | None,
     base_iri: str,
+    graph_store: str,
+    update: str,
+    allow_http: bool,
     store: str,
     **about: str | None,
 ) -> int:
@@ -99,43 +106,39 @@ def load(
     source; loading a source again replaces its facts. Nothing is loaded unless every file that
     you name can be read; what cannot be read in a folder is rejected and named. Look first with
     --dry-run: it says how each table is understood.
+
+    The store may be a server with a Graph Store (-s http://HOST:7878/query): everything is read
+    and checked here, and sent in batches; the same command goes on after an interruption. The
+    name and the password come from REELGRAPH_USER and REELGRAPH_PASSWORD.
     """
     columns: dict[str, str] = {}
     for meaning, column in map(_pair, mapping):  # several columns can mean the same
         columns[meaning] = f"{columns[meaning]}\n{column}" if meaning in columns else column
-    folder = Folder(Path(store))
-    _refuse_file(folder.path)
     check_output(rejects, TABLES, None)
-    fresh = not folder.exists()
     if source is None and len(files) > 1 and any(about.values()):
         raise InputError(
             "--title and its like describe one source: give --source NAME, or load the files "
             "one at a time"
         )
-    before = folder.path.exists()
-    try:
-        with open_graph(store, create=True, base_iri=base_iri) as graph, progress_bar() as tell:
-            described = {k: v for k, v in about.items() if v}
-            reports = graph.load(
-                *files,
-                source=source,
-                format=format_name,
-                strict=strict,
-                dry_run=dry_run,
-                about=described,
-                progress=tell,
-                mapping=columns,
-                shape=shape,
-                types=types,
-                min_votes=min_votes,
-                years=years,
-                rules=rules,
-            )
-    except BaseException:
-        _take_back(folder, fresh, before)
-        raise
+    how: dict[str, Any] = {
+        "source": source,
+        "format": format_name,
+        "strict": strict,
+        "dry_run": dry_run,
+        "about": {k: v for k, v in about.items() if v},
+        "mapping": columns,
+        "shape": shape,
+        "types": types,
+        "min_votes": min_votes,
+        "years": years,
+        "rules": rules,
+        "base_iri": base_iri,
+    }
+    if is_address(store):
+        reports = send_files(store, files, (graph_store, update, allow_http), how)
+    else:
+        reports = _into_folder(Path(store), files, how)
     if dry_run:
-        _take_back(folder, fresh, before)
         say("a dry run: nothing was loaded; this is what would be")
     if rejects:
         rows = [(r.source, *_cells(reject)) for r in reports for reject in r.rejected]
@@ -152,12 +155,16 @@ def load(
 
 @click.command()
 @click.argument("source")
+@sending_options
 @store_option(writing=True)
-def remove(source: str, store: str) -> int:
+def remove(source: str, graph_store: str, update: str, allow_http: bool, store: str) -> int:
     """Take all facts of a source out of the store."""
-    _refuse_file(Path(store))
-    with open_to_change(store) as graph:
-        report = graph.remove(source)
+    if is_address(store):
+        report = remove_source(store, source, (graph_store, update, allow_http))
+    else:
+        _refuse_file(Path(store))
+        with open_to_change(store) as graph:
+            report = graph.remove(source)
     click.echo(
         f"{source}: removed {report.films:,} films, {report.people:,} people, "
         f"{report.credits:,} credits; facts in the view: {report.removed:,} removed"
@@ -188,6 +195,23 @@ def template(file: str | None, listed: bool) -> int:
         temporary.write_bytes(body)
     say(f"written to {file}: fill it in, then 'reelgraph load {file} -s STORE'")
     return 0
+
+
+def _into_folder(path: Path, files: tuple[str, ...], how: dict[str, Any]) -> list[LoadReport]:
+    """Load files into a folder; of a new one into which nothing came nothing stays."""
+    folder = Folder(path)
+    _refuse_file(path)
+    fresh, before = not folder.exists(), path.exists()
+    base, sources = how.pop("base_iri"), 1 if how["source"] else len(files)
+    try:
+        with open_graph(path, create=True, base_iri=base) as graph, telling(files, sources) as tell:
+            reports = graph.load(*files, progress=tell, **how)
+    except BaseException:
+        _take_back(folder, fresh, before)
+        raise
+    if how["dry_run"]:
+        _take_back(folder, fresh, before)
+    return reports
 
 
 def _cells(reject: Reject) -> tuple[str, str, int | None, str, str]:

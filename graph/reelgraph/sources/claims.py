@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
+from reelgraph.errors import InputError
 from reelgraph.vocabulary import BASE, DCTERMS, FILM, RDF, RDFS, XSD, credit_hash, entity_iri, slug
 
 _TYPE = RDF + "type"
@@ -133,6 +137,26 @@ class ClaimWriter:
             lines.append(f'{start}{FILM}note> "{_escaped(note)}" .\n')
         self._out.write("".join(lines).encode())
         return node
+
+
+def check(claims: Path, shown: str) -> None:
+    """Refuse claims that are no N-Triples: what a file gives as an IRI may be none.
+
+    Args:
+        claims: Their file.
+        shown: What they were read from.
+
+    Raises:
+        InputError: there is such an IRI.
+
+    """
+    try:
+        for _ in ox.parse(path=claims, format=ox.RdfFormat.N_TRIPLES):
+            pass
+    except SyntaxError as error:
+        text = re.sub(r"^Parser error (at|between) [^:]*: ", "", error.msg)
+        text = re.sub(r" \(line \d+\)$", "", text)
+        raise InputError(f"{shown} has an IRI that is none: {text}: correct it there") from None
 
 
 def _escaped(text: str) -> str:

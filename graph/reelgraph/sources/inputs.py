@@ -18,6 +18,25 @@ from reelgraph.errors import InputError
 Progress = Callable[[str, float], None]
 """Told the name of a step and how much of it is done, from 0 to 1 (-1: not known)."""
 
+
+class Step(str):
+    """The name of a step that knows how much there is to do in it.
+
+    >>> step = Step("reading a.csv", 1200, "bytes")
+    >>> step, step.amount, step.unit
+    ('reading a.csv', 1200, 'bytes')
+    """
+
+    amount: float
+    unit: str
+
+    def __new__(cls, name: str, amount: float, unit: str) -> "Step":
+        """A name with an amount of something: "bytes", "triples"."""
+        step = super().__new__(cls, name)
+        step.amount, step.unit = amount, unit
+        return step
+
+
 FORMATS: dict[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
     "trig": ox.RdfFormat.TRIG,
@@ -182,7 +201,8 @@ class _Counting(io.RawIOBase):
     """Raw reads that tell how far they have come."""
 
     def __init__(self, raw: BinaryIO, size: int, progress: Progress | None, step: str) -> None:
-        self._raw, self._size, self._progress, self._step = raw, max(size, 1), progress, step
+        self._raw, self._size, self._progress = raw, max(size, 1), progress
+        self._step = Step(step, size, "bytes")
         self._read = 0
 
     def readable(self) -> bool:

@@ -108,7 +108,7 @@ def read(
                 if progress:
                     progress(f"converting ({name.removeprefix('import_').removesuffix('.rq')})", -1)
                 if name == _OURS:
-                    claims.triples += _copy(raw, out, known)
+                    claims.triples += _copy(raw, out, known, scratch / "dumped.nt")
                 prefix = f"{base}/id/{source}"
                 claims.triples += _construct(raw, text, prefix, out, known, properties)
             if _OURS not in readers:
@@ -213,15 +213,20 @@ def understood(rules: Mapping[str, str] | None = None) -> list[str]:
     )
 
 
-def _copy(raw: ox.Store, out: BinaryIO, known: Terms) -> int:
-    """Write all triples but the contributors' direct edges, which become credits."""
+def _copy(raw: ox.Store, out: BinaryIO, known: Terms, dumped: Path) -> int:
+    """Write all triples but the contributors' direct edges, which become credits.
+
+    They go through a file, for all of them at once may be more than the memory holds.
+    """
     edges = {f"<{p}>".encode() for p in known.contributor_properties | _role_edges(known)}
     count = 0
-    dumped = raw.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-    for line in dumped.splitlines(keepends=True):
-        if line.split(b" ", 2)[1] not in edges:
-            out.write(line)
-            count += 1
+    raw.dump(str(dumped), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    with dumped.open("rb") as lines:
+        for line in lines:
+            if line.split(b" ", 2)[1] not in edges:
+                out.write(line)
+                count += 1
+    dumped.unlink()
     return count
 
 

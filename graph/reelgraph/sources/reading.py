@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reelgraph.errors import NotRecognised
 from reelgraph.sources import imdb, networks, rdf, tables
+from reelgraph.sources.claims import check
 from reelgraph.sources.finding import Group
 from reelgraph.sources.inputs import Input, Progress
 from reelgraph.sources.rdf import Claims
@@ -93,6 +94,8 @@ def read(
         claims.left_out += notes.left_out
         claims.warnings += notes.warnings
         claims.understood += notes.understood
+    if linked or (rows and not imdb.is_imdb(rows)):  # all IRIs of IMDb's are minted
+        check(claims.path, ", ".join(i.shown for i in (*linked, *rows)))
     if skipped:
         claims.warnings.append(
             f"{len(skipped):,} files of the folder were not read: {_few(skipped)}"

@@ -83,6 +83,8 @@ class LoadReport:
     changes: tuple[str, ...] = ()
     """What a new version changed in the earlier one: films, people and credits, in words."""
     seconds: float = 0.0
+    indexes: str = ""
+    """Which indexes were built after it, in words."""
     dry: bool = False
     """Nothing was loaded: this is what a load would do."""
 
@@ -113,6 +115,8 @@ class LoadReport:
         yield from (f"  {warning}" for warning in self.warnings)
         yield from _some("left out", self.left_out, most)
         yield from _some("rejected", self.rejected, most)
+        if self.indexes:
+            yield f"  {self.indexes}"
 
     @staticmethod
     def together(reports: Sequence["LoadReport"], most: int = 10) -> Iterable[str]:
@@ -133,6 +137,7 @@ class LoadReport:
         summed = [LeftOut(what, count, why) for (what, why), count in left.most_common()]
         yield from _some("left out", summed, most)
         yield from _some("rejected", [r for report in done for r in report.rejected], most)
+        yield from (f"  {report.indexes}" for report in reports if report.indexes)
 
 
 def _some(verb: str, things: Sequence[object], most: int) -> Iterable[str]:

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -19,6 +18,7 @@ from reelgraph.errors import StoreError
 from reelgraph.facts import Source, source_of, source_triples
 from reelgraph.store import view
 from reelgraph.store.embedded import EmbeddedStore
+from reelgraph.store.feed import Feed
 from reelgraph.store.layout import DECISIONS, SOURCES
 from reelgraph.vocabulary import FILM, PROV
 
@@ -30,8 +30,8 @@ CHANGED = ox.Literal("changed")
 """Of an entity, not of a source: what the sources claim of it has changed."""
 _SOURCES = iri(SOURCES)
 _VERSION_OF = iri(PROV + "specializationOf")
-_ROOM = 3
-"""Free disk that a load needs, in sizes of its file."""
+_ROOM = 2
+"""Free disk that a load needs, in sizes of its claims and their view: 1.8 while it is compacted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def put(
     source: Source,
     claims: Path,
     derived: Path,
-    scratch: Path,
     more: Iterable[ox.Quad] = (),
     then: Callable[[ox.Store], object] = bool,
+    progress: Callable[[float], None] | None = None,
 ) -> Change:
     """Load the claims of a source, in place of its earlier version if there is one.
 
@@ -68,10 +68,10 @@ def put(
         store: Where to.
         source: Its description; `source.graph` is the graph of the claims.
         claims: They, as N-Triples.
-        derived: The view that these claims give by themselves (`view.derive`), as N-Triples.
-        scratch: A folder for the staging file.
+        derived: The view that these claims give by themselves (`deriving.write`), as N-Triples.
         more: What comes with them: the journal of the decisions that were applied to them.
         then: What is to be done with the engine when they are in.
+        progress: Told how far it has come, from 0 to 1.
 
     Raises:
         StoreError: the disk is too full, or the store cannot be written.
@@ -79,7 +79,7 @@ def put(
 
     """
     with store.writing() as writer:
-        change = _put(writer.rdf, store, source, claims, derived, scratch, more)
+        change = _put(writer.rdf, store, source, claims, derived, more, progress)
         then(writer.rdf)
         return change
 
@@ -133,31 +133,26 @@ def _put(
     source: Source,
     claims: Path,
     derived: Path,
-    scratch: Path,
     more: Iterable[ox.Quad],
+    progress: Callable[[float], None] | None,
 ) -> Change:
     same = [s for s in sources(rdf) if s.name == source.name]
     if any(s.graph == source.graph for s in same):  # another process was quicker
         return Change()
     old = [s.graph for s in same]
-    shared = _present(rdf, derived) if len(rdf) else set()
-    staged = scratch / "staged.nq"
-    with staged.open("wb") as out:
-        _write_claims(claims, source.graph, out)
-        added = _write_view(derived, shared, out)
-        described = list(source_triples(source, source.graph.rpartition("/")[0]))
-        if old or shared:
-            described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
-        quads = [ox.Quad(t.subject, t.predicate, t.object, _SOURCES) for t in described]
-        ox.serialize([*quads, *more], out, format=ox.RdfFormat.N_QUADS)
-    _check_room(store, staged)
+    shared = _present(rdf, derived)
+    described = list(source_triples(source, source.graph.rpartition("/")[0]))
+    if old or shared:
+        described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
+    quads = [ox.Quad(t.subject, t.predicate, t.object, _SOURCES) for t in described]
+    feed = Feed(claims, source.graph, derived, shared, [*quads, *more], progress)
+    _check_room(store, feed.size)
     # All of it has been through a parser: checking each IRI again takes a third of the time.
-    rdf.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS, lenient=True)
-    staged.unlink()
+    rdf.bulk_load(input=feed.open(), format=ox.RdfFormat.N_QUADS, lenient=True)
     if not old and not shared:
-        return Change(added=added)
+        return Change(added=feed.shown)
     change = _settle(rdf, source.graph, old, shared)
-    return replace(change, added=change.added + added)
+    return replace(change, added=change.added + feed.shown)
 
 
 def _describe(rdf: ox.Store, source: Source) -> None:
@@ -217,40 +212,24 @@ def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) ->
 def _present(rdf: ox.Store, derived: Path) -> set[str]:
     """The entities of a derived view that the store knows already."""
     found: set[str] = set()
-    seen: set[bytes] = set()
+    if next(iter(rdf.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is None:
+        return found
+    current = b""
     with derived.open("rb") as lines:
-        for line in lines:
+        for line in lines:  # those of an entity stand together
             subject = line.split(b" ", 1)[0]
-            if subject not in seen:
-                seen.add(subject)
+            if subject != current:
+                current = subject
                 entity = subject[1:-1].decode()
                 if view.is_shown(rdf, iri(entity)):
                     found.add(entity)
     return found
 
 
-def _write_claims(claims: Path, graph: str, out: BinaryIO) -> None:
-    ending = f" <{graph}> .\n".encode()
-    with claims.open("rb") as lines:
-        out.writelines(line[:-3] + ending for line in lines)
-
-
-def _write_view(derived: Path, shared: set[str], out: BinaryIO) -> int:
-    """Write the view of the entities that are not shared, and count its triples."""
-    left_out = {f"<{e}>".encode() for e in shared}
-    count = 0
-    with derived.open("rb") as lines:
-        for line in lines:
-            if line.split(b" ", 1)[0] not in left_out:
-                out.write(line)
-                count += 1
-    return count
-
-
-def _check_room(store: EmbeddedStore, staged: Path) -> None:
+def _check_room(store: EmbeddedStore, size: int) -> None:
     if store.folder is None:
         return
-    free, needed = shutil.disk_usage(store.folder.path).free, _ROOM * staged.stat().st_size
+    free, needed = shutil.disk_usage(store.folder.path).free, int(_ROOM * size)
     if free < needed:
         raise StoreError(
             f"the disk of {store.folder.path} has {free >> 20:,} MB free and this load needs "

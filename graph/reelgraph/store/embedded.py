@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from reelgraph.errors import QueryError, StoreError
 from reelgraph.store import locks, syntax
 from reelgraph.store.deadline import query_in_child
+from reelgraph.store.files import unwritable
 from reelgraph.store.layout import DECISIONS, LINKS, SOURCES, Folder
 from reelgraph.vocabulary import BASE, FILM, PREFIXES
 
@@ -181,16 +182,18 @@ class EmbeddedStore:
                 with suppress(FileNotFoundError):
                     before = self.folder.state.read_text("ascii").strip()
                 self.folder.state.write_text(uuid4().hex, "ascii")
+                for left in self.folder.rdf.glob("bulk-*.sst"):  # of a load that was killed
+                    left.unlink()
                 writer = Writer(ox.Store(str(self.folder.rdf)), before)
             except (OSError, RuntimeError) as error:
-                raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+                raise unwritable(self.folder.path, error) from error
             try:
                 yield writer
                 writer.rdf.flush()
             except BaseException as error:
                 traceback.clear_frames(error.__traceback__)  # a variable there keeps the files open
                 if isinstance(error, OSError):
-                    raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+                    raise unwritable(self.folder.path, error) from error
                 raise
             finally:
                 del writer.rdf
@@ -224,7 +227,7 @@ class EmbeddedStore:
             shutil.rmtree(self.folder.rdf, ignore_errors=True)
             made.replace(self.folder.rdf)
         except OSError as error:
-            raise StoreError(f"{self.folder.path} cannot be written: {error}") from error
+            raise unwritable(self.folder.path, error) from error
 
     def _open_reader(self) -> None:
         assert self.folder is not None  # noqa: S101  only called for folders

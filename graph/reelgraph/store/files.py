@@ -1,11 +1,29 @@
 """Files that come into being whole, or not at all."""
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from reelgraph.errors import StoreError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
+
+def unwritable(place: Path, error: Exception) -> StoreError:
+    """What to say when something cannot be written, with the remedy where the disk is full.
+
+    >>> print(unwritable(Path("films"), OSError("No space left on device")))
+    films cannot be written: the disk is full (No space left on device); make room and try again
+    """
+    # The engine gives no number.
+    words = ("No space left", "File too large", "quota exceeded")
+    if getattr(error, "errno", None) in _FULL or any(text in str(error) for text in words):
+        return StoreError(
+            f"{place} cannot be written: the disk is full ({error}); make room and try again"
+        )
+    return StoreError(f"{place} cannot be written: {error}")
 
 
 @contextmanager

@@ -1,25 +1,21 @@
 """The view: what people query, derived from the claims of the current sources.
 
-The rules are the ``queries/view_*.rq`` files. They run over a whole source while it is loaded, and
-over some entities when sources that share entities come, change or go; there is no second
-implementation of them.
+The rules are the ``queries/view_*.rq`` files. They run over some entities when sources that share
+entities come, change or go. For a whole source, of any size, `deriving` does the same in a stream;
+the tests hold both against each other.
 
 One name of an entity is its ``rdfs:label``: the one that most sources prefer, English (or without
 a language) before others, then the first in the alphabet. The others are ``skos:altLabel``.
 """
 
-import io
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import islice
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import pyoxigraph as ox
 
-from reelgraph import constructing, resources
+from reelgraph import resources
 from reelgraph.binding import Rows, bind, iri, solutions, triples
 from reelgraph.terms import CONTRIBUTOR, ENTITY, terms
 from reelgraph.vocabulary import FILM, RDF, RDFS, SKOS
@@ -53,63 +49,6 @@ def derive(store: ox.Store, sources: Sequence[str]) -> Iterator[ox.Triple]:
     for name in _TRIPLE_RULES:
         yield from (t for t in constructed(name) if not claimed or t not in claimed)
     yield from _names(solutions(store, bind(rule("view_labels"), {("source",): graphs})))
-
-
-def write(store: ox.Store, source: str, path: Path) -> None:
-    """Write as N-Triples what `derive` gives for one whole source, in less time.
-
-    The rules run beside each other, each into a file of its own beside `path`.
-
-    Args:
-        store: Holds the claims of that source in its graph.
-        source: The IRI of the graph.
-        path: The file that is made.
-
-    """
-    graphs: Rows = [(iri(source),)]
-    found = solutions(store, f"SELECT DISTINCT ?p {{ GRAPH <{source}> {{ ?s ?p ?o }} }}")
-    used = {row["p"] for row in found}
-    facts = [row for row in _plain_facts() if row[0] in used]
-    claims = io.BytesIO()
-    constructing.write(store, bind(rule("view_claims"), {("source",): graphs}), claims)
-    said = frozenset(claims.getvalue().splitlines(keepends=True))
-
-    def part(name: str) -> Path:
-        own = path.with_name(f"{path.name}.{name}")
-        with own.open("wb") as out:
-            if name == "view_labels":
-                names = _names(solutions(store, bind(rule(name), {("source",): graphs})))
-                ox.serialize(names, out, format=ox.RdfFormat.N_TRIPLES)
-            else:
-                values: dict[tuple[str, ...], Rows] = {("source",): graphs}
-                if name == "view_facts":  # asking for those that are not there takes time
-                    values["stated", "property"] = facts
-                query = bind(rule(name), values)
-                constructing.write(store, query, _Unsaid(out, said) if said else out)
-        return own
-
-    # The engine works without Python's lock; the rule that takes longest begins first.
-    slowest_first = ("view_edges", *(r for r in _TRIPLE_RULES if r != "view_edges"), "view_labels")
-    with path.open("wb") as out, ThreadPoolExecutor(2) as pool:
-        out.write(claims.getvalue())
-        for own in pool.map(part, slowest_first):
-            with own.open("rb") as lines:
-                shutil.copyfileobj(lines, out, 1 << 20)
-            own.unlink()
-
-
-class _Unsaid:
-    """A file that takes only the lines which are not among some others."""
-
-    def __init__(self, out: BinaryIO, others: frozenset[bytes]) -> None:
-        self._out, self._others = out, others
-
-    def write(self, lines: bytes, /) -> int:
-        """Write whole lines."""
-        others = self._others
-        kept = [line for line in lines.splitlines(keepends=True) if line not in others]
-        self._out.write(b"".join(kept))
-        return len(lines)
 
 
 def mend(store: ox.Store, sources: Sequence[str], entities: Iterable[str]) -> tuple[int, int]:
@@ -257,55 +196,82 @@ def is_shown(store: ox.Store, node: ox.NamedNode) -> bool:
 @cache
 def rule(name: str) -> str:
     """The text of a rule with the ontology's own lists put in."""
-    known = terms()
-    classes = [
-        (iri(c), iri(above))
-        for c in sorted(known.entity_classes)
-        for above in sorted(known.parents[c] & known.entity_classes - {ENTITY})
-    ]
-    contributors = known.contributor_properties
-    roles = [
-        (iri(role.iri), iri(prop))
-        for role in known.roles.values()
-        for prop in sorted(known.parents[role.property] & (contributors | {role.property}))
-    ]
-    stated = _plain_facts()
-    if name == "view_claims":
-        stated += [
-            (iri(p), iri(above)) for p in sorted(contributors) for above in sorted({p, CONTRIBUTOR})
-        ]
     return bind(
         resources.text(f"queries/{name}.rq"),
         {
-            ("type", "class"): classes,
-            ("role", "property"): roles,
-            ("stated", "property"): stated,
+            ("type", "class"): classes(),
+            ("role", "property"): edges(),
+            ("stated", "property"): claimed() if name == "view_claims" else plain_facts(),
         },
     )
 
 
-def _plain_facts() -> list[tuple[ox.NamedNode, ox.NamedNode]]:
+Pairs = list[tuple[ox.NamedNode, ox.NamedNode]]
+
+
+def classes() -> Pairs:
+    """Each class of entities with itself and with those above it."""
+    known = terms()
+    return [
+        (iri(c), iri(above))
+        for c in sorted(known.entity_classes)
+        for above in sorted(known.parents[c] & known.entity_classes - {ENTITY})
+    ]
+
+
+def edges() -> Pairs:
+    """Each role with its direct edge and what that is below."""
+    known = terms()
+    return [
+        (iri(role.iri), iri(prop))
+        for role in known.roles.values()
+        for prop in sorted(
+            known.parents[role.property] & (known.contributor_properties | {role.property})
+        )
+    ]
+
+
+def plain_facts() -> Pairs:
     """The properties that the view holds as a source states them, each with itself."""
     known = terms()
     plain = known.view_properties - known.contributor_properties - {FILM + "year"}
     return [(iri(p), iri(p)) for p in sorted(plain)]
 
 
+def claimed() -> Pairs:
+    """The properties that a claim can state, with what the view holds for it."""
+    contributors = sorted(terms().contributor_properties)
+    return plain_facts() + [
+        (iri(p), iri(above)) for p in contributors for above in sorted({p, CONTRIBUTOR})
+    ]
+
+
 def _names(answer: Iterable[ox.QuerySolution]) -> Iterator[ox.Triple]:
-    by_entity: dict[ox.NamedNode, list[tuple[int, int, str, ox.Literal]]] = {}
+    by_entity: dict[ox.NamedNode, list[tuple[int, ox.Literal]]] = {}
     for row in answer:
-        name = row["name"]
-        rank = _language_rank(name.language)
-        by_entity.setdefault(row["entity"], []).append(
-            (-int(row["sources"].value), rank, name.value, name)
-        )
+        by_entity.setdefault(row["entity"], []).append((int(row["sources"].value), row["name"]))
     for entity, names in by_entity.items():
-        names.sort(key=lambda n: (n[0] == 0, n[1], n[0], n[2], str(n[3])))
-        label = names[0][3]
+        names.sort(key=lambda n: preference(n[0], n[1].language, n[1].value, str(n[1])))
+        label = names[0][1]
         yield ox.Triple(entity, LABEL, label)
-        for *_, other in names[1:]:
+        for _, other in names[1:]:
             if other.value != label.value:
                 yield ox.Triple(entity, OTHER_NAME, other)
+
+
+def preference(
+    sources: int, language: str | None, text: str, term: str
+) -> tuple[bool, int, int, str, str]:
+    """What the names of an entity are sorted by: the first is its label.
+
+    Args:
+        sources: How many prefer it.
+        language: Its language, if it has one.
+        text: The name itself.
+        term: The whole of it, as N-Triples has it.
+
+    """
+    return sources == 0, _language_rank(language), -sources, text, term
 
 
 def _language_rank(language: str | None) -> int:

@@ -196,7 +196,7 @@ def read_ratings(state: State, table: Table) -> None:
 
 def read_episodes(state: State, table: Table) -> None:
     """The series of an episode, where both were asked for."""
-    lookup, taken, alone = Lookup(state, table, "episodes"), 0, 0
+    lookup, taken, alone, dangling = Lookup(state, table, "episodes"), 0, 0, 0
     for line, (tconst, parent, season, episode) in table.rows(state.progress):
         if not lookup.chosen(line, tconst):
             continue
@@ -208,8 +208,10 @@ def read_episodes(state: State, table: Table) -> None:
             table.reject(
                 line, f"{tconst} parentTconst {parent!r}", "it is no identifier of a title"
             )
-        else:
+        elif n < 0 or state.titles.of(n) & THERE:
             alone += 1
+        else:
+            dangling += 1
         for column, text in (("seasonNumber", season), ("episodeNumber", episode)):
             if text.isascii() and text.isdigit():
                 state.claims.typed(film, state.column(column), text, "integer")
@@ -220,6 +222,10 @@ def read_episodes(state: State, table: Table) -> None:
     lookup.close()
     table.leave_out(
         alone, f"series of episodes of {table.name}", "the series themselves were not read"
+    )
+    basics = state.tables["title.basics"].name
+    table.leave_out(
+        dangling, f"series of episodes of {table.name}", f"the series are not in {basics}"
     )
     table.close(f"{taken:,} episodes taken")
 
