@@ -1,8 +1,12 @@
 """Finding what is meant: the name index, and names, years, identifiers as people type them."""
 
+import json
 import os
+import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -165,6 +169,136 @@ def test_every_entity_is_found_by_its_name_its_beginning_a_part_and_a_slip(
         assert f"e{number}" in found(graph, slip)
 
 
+WORDS = st.lists(st.text(alphabet="abc", min_size=1, max_size=5), min_size=1, max_size=3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(WORDS.map(" ".join), st.integers(0, 3), st.booleans()), min_size=1, max_size=14
+    ),
+    st.data(),
+)
+def test_whole_names_beginnings_and_parts_come_in_that_order_the_best_connected_first(
+    named: list[tuple[str, int, bool]], data: st.DataObject
+) -> None:
+    lines = []
+    for n, (label, credits_, film) in enumerate(named):
+        lines.append(f':e{n} a film:{"Film" if film else "Place"} ; rdfs:label "{label}" .')
+        lines += [f":e{n} film:hasCastMember :x{n}y{m} ." for m in range(credits_)]
+    graph = built(PREFIXES + "\n".join(lines))
+    name = data.draw(st.sampled_from(named))[0]
+    start = data.draw(st.integers(0, len(name) - 1))
+    text = name[start : data.draw(st.integers(start + 1, len(name)))].strip()
+    assume(text)
+    kind = data.draw(st.sampled_from([None, "Film"]))
+
+    def tier(label: str) -> int | None:
+        if label == text or label.startswith(text):
+            return 0 if label == text else 1
+        # One or two letters are only looked for where words begin.
+        within = text if len(text) > 2 or " " in text else f" {text}"
+        return 2 if within in label else None
+
+    wanted = sorted(
+        (tier(label), -credits_, label, f"e{n}")
+        for n, (label, credits_, film) in enumerate(named)
+        if tier(label) is not None and (film or not kind)
+    )
+    assert found(graph, text, kind)[: len(wanted)] == [iri for *_, iri in wanted]
+
+
+def test_of_thousands_that_begin_alike_the_best_come_first() -> None:
+    lines = [f':e{n} a film:Film ; rdfs:label "Lamp {n:04}" .' for n in range(1_500)]
+    lines += [":e1444 film:hasCastMember :a, :b . :e1203 film:hasCastMember :c ."]
+    lines += [':p a film:Person ; rdfs:label "Lamp 0777" .']
+    graph = built(PREFIXES + "\n".join(lines))
+    for text in ("l", "lam", "lamp", "lamp 1", "amp", "amp 1"):
+        assert found(graph, text)[:2] == ["e1444", "e1203"], text
+    for text in ("l", "lamp", "lamp 07", "amp", "p 07"):
+        assert found(graph, text, "Person") == ["p"], text
+    assert [e.iri for e in graph.index.best(limit=2)] == [f"{E}e1444", f"{E}e1203"]
+    assert [e.iri for e in graph.index.best("Person")] == [f"{E}p"]
+    assert len(graph.index.prefix("lamp")) == 1_501
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("leonrdo dica", "Leonardo DiCaprio"),
+        ("Loenardo Dcaprio", "Leonardo DiCaprio"),
+        ("dicaprio leonardo", "Leonardo DiCaprio"),
+        ("scorese", "Martin Scorsese"),
+        ("skorseze", "Martin Scorsese"),
+        ("martin scorcese", "Martin Scorsese"),
+        ("mratin", "Martin Scorsese"),
+        ("martinscorsese", "Martin Scorsese"),
+        ("xavier dolan tadrsos", "Xavier Dolan-Tadros"),
+        ("shwshank redemption", "The Shawshank Redemption"),
+        ("the shawshnak redem", "The Shawshank Redemption"),
+    ],
+)
+def test_misspelt_names_are_found_as_they_are_typed(typed: str, label: str) -> None:
+    labels = ["Leonardo DiCaprio", "Martin Scorsese", "Xavier Dolan-Tadros", "The Martian"]
+    labels += ["The Shawshank Redemption", "Leonora", "Leon", "Score", "Martina"]
+    lines = [f':e{n} a film:Film ; rdfs:label "{label}" .' for n, label in enumerate(labels)]
+    assert built(PREFIXES + "\n".join(lines)).search(typed).rows[0]["name"] == label
+
+
+SCRIPTS = {
+    "千と千尋の神隠し": ("千尋", "尋", "千と", "神隠し", "神隠"),
+    "คนกราบหมา": ("กราบ", "หมา"),
+    "기생충": ("기생충", "기생"),
+    "Сталкер": ("сталкер", "СТАЛ", "талк", "сталкре"),
+    "Μνήματα": ("μνηματα", "ΜΝΉΜ"),
+    "أَمِيلِي": ("أميلي", "اميلي"),
+    "İstanbul Hatırası": ("istanbul", "ISTANBUL", "hatirasi", "hatırası"),
+    "Die Straße": ("strasse", "STRASSE", "straß"),
+    "Ærø": ("aero", "ærø"),
+    "🎬": ("🎬",),
+    "🎬🎬 Cut": ("cut",),
+    "!!!": ("!!!", "!"),
+    '"NEAR" (a* -b) AND {c}': ("near a b", '"NEAR" (a* -b)'),
+    "'; DROP TABLE entity; --": ("drop table",),
+    "x" * 10_000: ("xxx", "x" * 400),
+    "a\nb\tc": ("a b c",),
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "typed"),
+    [(label, typed) for label, every in SCRIPTS.items() for typed in every],
+    ids=lambda text: ascii(text[:20]),
+)
+def test_names_are_found_in_any_script_and_with_any_signs(label: str, typed: str) -> None:
+    assert of_many_scripts().search(typed).rows[0]["name"] == label
+
+
+@cache
+def of_many_scripts() -> rg.FilmGraph:
+    lines = [
+        f":e{n} a film:Film ; rdfs:label {json.dumps(label, ensure_ascii=False)} ."
+        for n, label in enumerate(SCRIPTS)
+    ]
+    return built(PREFIXES + "\n".join(lines))
+
+
+def test_all_names_that_begin_so_are_listed_by_the_alphabet(g: rg.FilmGraph) -> None:
+    names = [("lamp", "The Lamp"), ("lamp2", "The Lamp"), ("lamplight", "The Lamplighter")]
+    assert g.index.prefix("THE l") == [(E + iri, name) for iri, name in names]
+    assert g.index.prefix("the", limit=1) == [(E + "lamp", "The Lamp")]
+    assert g.index.prefix("ada", "Company") == [(E + "studio", "Ada Wick")]
+    assert g.index.prefix("le fab") == [(E + "amelie", "Le Fabuleux Destin d'Amélie Poulain")]
+    assert g.index.prefix("amp") == []
+    assert len(g.index.prefix("")) == 11
+
+
+def test_names_of_a_year_that_begin_so(g: rg.FilmGraph) -> None:
+    assert [e.iri for e in g.index.beginning("The Lam", 2015)] == [E + "lamplight"]
+    assert g.index.beginning("The Lam", 2001) == []
+    assert g.index.beginning("he Lamp", 2015) == []
+
+
 # The index beside the store
 
 
@@ -191,7 +325,8 @@ def test_the_index_is_read_by_the_next_process_as_it_stands(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "damage", ["deleted", "emptied", "overwritten", "cut", "torn", "other state", "folder"]
+    "damage",
+    ["deleted", "emptied", "overwritten", "cut", "torn", "letter", "other state", "folder"],
 )
 def test_a_lost_or_damaged_index_is_built_again(tmp_path: Path, damage: str) -> None:
     with built(WORLD, tmp_path / "store") as graph:
@@ -207,6 +342,9 @@ def test_a_lost_or_damaged_index_is_built_again(tmp_path: Path, damage: str) -> 
         index.write_bytes(body[: len(body) // 2])
     elif damage == "torn":  # the first page, with the state, is whole
         index.write_bytes(body[:4096] + b"\xff" * (len(body) - 4096))
+    elif damage == "letter":  # nothing that SQLite itself would notice
+        assert body.count(b"Lamplighter") == 2
+        index.write_bytes(body.replace(b"Lamplighter", b"Lamplightex"))
     elif damage == "other state":
         index.write_bytes(body)
         with sqlite3.connect(index) as database:
@@ -215,16 +353,60 @@ def test_a_lost_or_damaged_index_is_built_again(tmp_path: Path, damage: str) -> 
     elif damage == "folder":
         index.mkdir()
     with rg.open(tmp_path / "store") as graph:
-        assert found(graph, "lampl")[0] == "lamplight"
+        assert graph.search("lampl").rows[0]["name"] == "The Lamplighter"
         assert graph.find("Amelie").label == "Amélie"
 
 
-def test_an_index_that_is_damaged_while_it_is_open_is_built_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["overwritten", "cut", "emptied", "letter"])
+def test_an_index_that_is_damaged_while_it_is_open_is_built_again(
+    tmp_path: Path, damage: str
+) -> None:
     with built(WORLD, tmp_path / "store") as graph:
         graph.search("lamp")
         index = tmp_path / "store" / "names.sqlite"
-        index.write_bytes(b"\xff" * index.stat().st_size)
+        body = index.read_bytes()
+        damaged = {
+            "overwritten": b"\xff" * len(body),
+            "cut": body[: len(body) // 2],
+            "emptied": b"",
+            "letter": body.replace(b"Lamplighter", b"Lamplightex"),
+        }
+        index.write_bytes(damaged[damage])
+        assert graph.search("lampl").rows[0]["name"] == "The Lamplighter"
+
+
+def test_an_index_that_is_replaced_or_deleted_while_it_is_open_is_read_on(tmp_path: Path) -> None:
+    with built(WORLD, tmp_path / "store") as graph:
+        graph.search("lamp")
+        index = tmp_path / "store" / "names.sqlite"
+        with closing(NameIndex(graph.store, index)) as other:
+            index.unlink()
+            assert found(graph, "lampl")[0] == "lamplight"
+            other.prepare()
         assert found(graph, "lampl")[0] == "lamplight"
+
+
+def test_a_copy_of_a_store_has_its_index(tmp_path: Path) -> None:
+    with built(WORLD, tmp_path / "store") as graph:
+        graph.search("lamp")
+    for place in ("copied", "moved"):  # a copy has another time
+        shutil.copytree(tmp_path / "store", tmp_path / place, copy_function=shutil.copy)
+        index = tmp_path / place / "names.sqlite"
+        file = index.stat().st_ino
+        with rg.open(tmp_path / place) as graph:
+            assert found(graph, "lampl")[0] == "lamplight"
+        assert index.stat().st_ino == file
+
+
+def test_what_an_ended_builder_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    with built(WORLD, tmp_path / "store") as graph:
+        for name in ("names-old", "names-new"):
+            (tmp_path / "store" / name).mkdir()
+            (tmp_path / "store" / name / "names.sqlite").write_bytes(b"half")
+        os.utime(tmp_path / "store" / "names-old", (0, 0))
+        graph.search("lamp")
+    assert not (tmp_path / "store" / "names-old").exists()
+    assert (tmp_path / "store" / "names-new").exists()
 
 
 def test_where_nothing_can_be_written_the_index_stays_in_memory(

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from reelgraph.names import VERSION, NameIndex
+from reelgraph.names.file import restamp
 from reelgraph.store import EmbeddedStore
 
 LARGE = 20_000
@@ -41,6 +42,12 @@ def is_there(path: Path, state: str) -> bool:
     return False
 
 
+def make(store: EmbeddedStore, path: Path) -> None:
+    """Have the name index of a store at a path."""
+    with closing(NameIndex(store, path)) as index:
+        index.prepare()
+
+
 def build_beside(
     store: EmbeddedStore, tell: Callable[[str], object], then: Callable[[], object] = bool
 ) -> None:
@@ -50,13 +57,13 @@ def build_beside(
     if is_there(folder.names, store.state()):
         return
     if not is_large(store):
-        NameIndex(store, folder.names).close()
+        make(store, folder.names)
         return
     tell("building the name index beside it: until then a search waits")
 
     def build() -> None:
         with suppress(Exception):
-            NameIndex(store, folder.names).close()
+            make(store, folder.names)
         then()
 
     threading.Thread(target=build, daemon=True).start()
@@ -75,10 +82,7 @@ def link(one: Path, other: Path) -> None:
 def restamped(old: Path, new: Path, state: str) -> bool:
     """Copy a name index as if it were of another state; whether that was possible."""
     with suppress(OSError, sqlite3.Error):
-        shutil.copyfile(old, new)
-        with closing(sqlite3.connect(new)) as database, database:
-            stamp = (f"{VERSION}:{state}",)
-            database.execute("UPDATE meta SET value = ? WHERE key = 'state'", stamp)
+        restamp(old, new, f"{VERSION}:{state}")
         return True
     new.unlink(missing_ok=True)
     return False

@@ -5,10 +5,9 @@ import threading
 from collections.abc import Callable
 
 from reelgraph.errors import ReelgraphError
-from reelgraph.names import NameIndex
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import Folder
-from reelgraph.web.indexing import is_large, is_there, link, restamped
+from reelgraph.web.indexing import is_large, is_there, link, make, restamped
 
 
 class Names:
@@ -38,7 +37,7 @@ class Names:
         assert store.folder is not None  # noqa: S101  it is a folder
         state = store.state()
         if not is_large(store):
-            NameIndex(store, store.folder.names).close()
+            make(store, store.folder.names)
         if is_there(store.folder.names, state):
             link(store.folder.names, copy.names)
             return
@@ -70,7 +69,7 @@ class Names:
             try:
                 with_copy = EmbeddedStore(copy.path)
                 try:
-                    NameIndex(with_copy, made).close()
+                    make(with_copy, made)
                 finally:
                     with_copy.close()
                 done = True
