@@ -202,6 +202,40 @@ def test_with_years_only_the_works_of_these_years_count(g: rg.FilmGraph) -> None
     assert found == {"one", "two"}  # Three has no year, Ann's marriage neither
 
 
+def test_with_sources_only_what_they_say_counts(g: rg.FilmGraph) -> None:
+    second = ("one", "ann", "director", "second", "asserted")
+    assert statements(g.to_networkx(sources="second")) == Counter([second])
+    assert statements(g.network(E + "one", sources=["second"]).to_networkx()) == Counter([second])
+    path = g.path(E + "one", E + "ann", sources="second")
+    assert [row["source"] for row in path.rows] == ["second"]
+    with pytest.raises(rg.NotFound):
+        g.path(E + "one", E + "cat", sources="second")
+    near = g.network(E + "one", depth=1, sources="second").to_networkx()
+    assert short(near) == {"one", "ann"}
+
+
+def test_a_source_that_is_not_there_is_named_with_those_that_are(g: rg.FilmGraph) -> None:
+    told = "no source 'third'; the sources are: first, second"
+    with pytest.raises(rg.ParameterError, match=told):
+        g.network(E + "one", sources="first,third")
+    with pytest.raises(rg.ParameterError, match=told):
+        g.path(E + "one", E + "bob", sources=["third"])
+
+
+def test_without_evidence_a_network_has_an_edge_for_each_edge_of_the_view(
+    g: rg.FilmGraph,
+) -> None:
+    plain = g.network(E + "one", depth=1, evidence=False)
+    said = g.network(E + "one", depth=1).to_networkx()
+    edges = {(a, b, d["role"]) for a, b, d in plain.to_networkx().edges(data=True)}
+    assert edges == {(a, b, d["role"]) for a, b, d in said.edges(data=True)}
+    assert dict(plain.to_networkx().nodes(data=True)) == dict(said.nodes(data=True))
+    assert len(plain.rows) == len(edges)
+    assert b"Ann" in plain.render("svg")
+    with pytest.raises(rg.ParameterError, match="evidence"):
+        g.network(E + "one", include="weak", evidence=False)
+
+
 def test_with_types_only_entities_of_these_types_stay(g: rg.FilmGraph) -> None:
     found = {s[:2] for s in statements(g.to_networkx(types="Person"))}
     assert found == {("ann", "bob")}

@@ -11,13 +11,15 @@ from typing import Any
 import networkx as nx
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import reelgraph as rg
 from reelgraph import network
 from reelgraph.errors import NotFound, ParameterError
 from reelgraph.network.centrality import pagerank
+from reelgraph.network.index import index_of
+from reelgraph.network.large import LargeMeasured
 from reelgraph.terms import terms
 from reelgraph.vocabulary import local_name
 
@@ -236,6 +238,102 @@ def test_a_picture_measures_itself() -> None:
     shown = [d for *_, d in picture.to_networkx().edges(data=True) if d["property"] in PEOPLE]
     assert first["name"] == "Hardcore"
     assert 0 < first["degree"] <= min(len(beside), len(shown))
+
+
+# As arrays
+
+said = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.integers(0, 6),
+        st.sampled_from(["director", "cast", "producer", "production-company"]),
+    ),
+    min_size=1,
+    max_size=25,
+)
+PREFIXES = (
+    "@prefix : <https://example.org/> . @prefix film: <https://w3id.org/reelgraph/ns#> ."
+    "@prefix role: <https://w3id.org/reelgraph/role/> ."
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+)
+
+
+def graph_of(folder: Path, credits_: Any) -> rg.FilmGraph:
+    lines = [PREFIXES]
+    lines += [f':f{n} a film:Film ; rdfs:label "F{n}" ; film:year {1990 + n} .' for n in range(5)]
+    lines += [f':p{n} a film:Person ; rdfs:label "P{n % 5}" .' for n in range(6)]
+    lines += [
+        f":c{at} film:hasWork :f{film} ; film:hasAgent :p{person} ; film:hasRole role:{role} ;"
+        " a film:Credit ."
+        for at, (film, person, role) in enumerate(credits_)
+    ]
+    path = folder / "said.ttl"
+    path.write_text("\n".join(lines), "utf-8")
+    graph = rg.FilmGraph(rg.store.EmbeddedStore())
+    graph.load(path)
+    return graph
+
+
+FIGURES = ("degree", "weighted_degree", "betweenness", "pagerank", "clustering", "component")
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(said, st.sampled_from(["people", "films", "both"]), st.sampled_from(["count", "newman"]))
+def test_arrays_give_the_measures_that_networkx_gives(
+    tmp_path: Path, credits_: Any, of: str, weight: str
+) -> None:
+    graph = graph_of(tmp_path, credits_)
+    index_of(graph.store, make=True)
+    for names in ((), ("https://example.org/p1",)):
+        asked = {"which": FIGURES, "of": of, "weight": weight, "depth": 3}
+        small = graph.measure(*names, **asked)  # type: ignore[arg-type]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("reelgraph.network.large.LARGE", 0)
+            large = graph.measure(*names, **asked)  # type: ignore[arg-type]
+        assert isinstance(large, LargeMeasured) or not small.network.edges
+        assert large.results().columns == small.results().columns
+        ours, theirs = ({r["iri"]: r for r in made.results()} for made in (large, small))
+        assert ours.keys() == theirs.keys()
+        for iri, row in ours.items():
+            assert row == {k: pytest.approx(v, abs=1e-5) for k, v in theirs[iri].items()}
+        assert sorted(large.network.edges(data="weight")) == [
+            (a, b, pytest.approx(w)) for a, b, w in sorted(small.network.edges(data="weight"))
+        ]
+        assert [r["iri"] for r in large.results(3)] == [r["iri"] for r in large.results()][:3]
+
+
+def test_large_communities_are_the_same_each_time_and_well_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelgraph.network.large.LARGE", 0)
+    cast = [(film, person, "cast") for film in (0, 1) for person in (0, 1, 2)]
+    cast += [(film, person, "cast") for film in (2, 3) for person in (3, 4, 5)]
+    graph = graph_of(tmp_path, [*cast, (4, 2, "cast"), (4, 3, "cast")])
+    made = graph.measure(which="community", seed=3)
+    again = graph.measure(which="community", seed=3)
+    assert made.results().rows == again.results().rows
+    groups = made.communities()
+    assert [(r["community"], r["size"], r["links"]) for r in groups] == [(1, 3, 3), (2, 3, 3)]
+    assert groups.rows[0]["best_connected"] == "P0, P1, P2"
+    assert any("NetworKit" in note and "seed 3" in note for note in made.notes)
+    with pytest.raises(ParameterError, match="no communities here"):
+        graph.measure(which="degree").communities()
+
+
+def test_links_that_cannot_be_held_are_refused_where_they_are_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelgraph.network.large.LARGE", 0)
+    monkeypatch.setattr("reelgraph.network.atsize.LINKS", 2)
+    graph = graph_of(tmp_path, [(0, n, "cast") for n in range(3)])
+    with pytest.raises(ParameterError, match=r"3 pairs of people.*for betweenness, community:"):
+        graph.measure()
+    made = graph.measure(which="degree,weighted,pagerank,component")
+    assert [row["degree"] for row in made.results()] == [2, 2, 2]
 
 
 # On the command line

@@ -65,6 +65,10 @@ def written(said: "list[tuple[Any, ...]]", number: int) -> str:
     ]
     lines += [f":p{n} a film:Person ; rdfs:label 'Person {n}' ." for n in range(3)]
     lines.append(f":f0 film:isSequelOf :f{1 + number} .")
+    lines.append(
+        f":n{number} a film:Claim ; rdf:subject :f1 ; rdf:object :p{number} ; "
+        "rdf:predicate film:hasContributor ."
+    )
     for place, (film, person, role, status, name, order) in enumerate(said):
         lines.append(
             f":c{number}-{place} a film:Credit ; film:hasWork :f{film} ; film:hasAgent :p{person} ;"

@@ -56,6 +56,15 @@ def test_the_graph_says_what_is_in_it(ask: Callable[..., Any], two_sources: Any)
     assert [e["type"] for e in said["examples"]][:2] == ["Person", "Person"]
 
 
+def test_sources_narrow_networks_and_paths(ask: Callable[..., Any]) -> None:
+    every = ask("network", iri=W + "lamp", depth=1)
+    second = ask("network", iri=W + "lamp", depth=1, source="second")
+    assert len(second["nodes"]) < len(every["nodes"])
+    refused = ask("network", 400, iri=W + "lamp", source=["second", "nobody's"])
+    assert "the sources are: second, world" in refused["error"]["message"]
+    ask("path", 404, from_=W + "lux", to=W + "pia", source="second")
+
+
 def test_the_sample_begins_with_the_two_of_the_readme(served_app: Start) -> None:
     said = answer(served_app().address, "graph")
     assert [e["label"] for e in said["examples"]] == ["Haley Bennett", "Tim Roth", "Hardcore"]

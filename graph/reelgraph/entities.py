@@ -22,6 +22,11 @@ SELECT ?entity ?label ?type ?year WHERE {{
   VALUES (?entity) {{ (film:none) }}
   {{ ?entity a ?type }} UNION {{ ?entity rdfs:label ?label }} UNION {{ ?entity film:year ?year }}
 }}"""
+_DEGREES = f"""PREFIX film: <{FILM}>
+SELECT ?entity (COUNT(*) AS ?n) WHERE {{
+  VALUES (?entity) {{ (film:none) }}
+  {{ ?entity film:hasContributor ?other }} UNION {{ ?other film:hasContributor ?entity }}
+}} GROUP BY ?entity"""
 _BATCH = 2000
 _PAGE = re.compile(
     r"(?i)(?:(?:wd:|https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<qid>Q[1-9]\d*)"
@@ -51,6 +56,19 @@ def describe(store: Store, iris: Iterable[str]) -> dict[str, Entity]:
             found[one] = Entity(
                 one, labels.get(one) or unnamed(one), kind_of(types.get(one, ())), years.get(one)
             )
+    return found
+
+
+def degrees(store: Store, iris: Iterable[str]) -> dict[str, int]:
+    """How many contributor edges some entities have, by IRI; those that have none are not told.
+
+    The indexes know it of all entities; this is for the few that are in none.
+    """
+    found: dict[str, int] = {}
+    waiting = iter(dict.fromkeys(iris))
+    while batch := list(islice(waiting, _BATCH)):
+        rows = store.select(bind(_DEGREES, {("entity",): [(iri(i),) for i in batch]}))
+        found.update((row["entity"].value, int(row["n"].value)) for row in rows)
     return found
 
 

@@ -252,8 +252,8 @@ def _row(
         what["label"],
         what.get("year"),
         data.get("character"),
-        data["status"],
-        data["source"],
+        data.get("status"),
+        data.get("source"),
         data.get("quote"),
     )
 

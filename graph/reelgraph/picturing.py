@@ -13,10 +13,10 @@ from reelgraph.entity import Entity, is_a
 from reelgraph.errors import InputError
 from reelgraph.export import written
 from reelgraph.network.adjacency import Adjacency
-from reelgraph.network.evidence import evidence, with_quotes
+from reelgraph.network.evidence import check_sources, evidence, with_quotes
 from reelgraph.picture import PathPicture, Picture
 from reelgraph.store import Store
-from reelgraph.store.sources import sources
+from reelgraph.store.sources import sources as sources_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,8 +40,10 @@ def around(
     include: Words = None,
     types: Words = None,
     skip_hubs: int | None = None,
+    sources: Words = None,
     limit: int = SHOWN,
     by_year: bool = False,
+    evidence: bool = True,
     title: str = "",
     note: str = "",
     credit: str = "",
@@ -52,9 +54,9 @@ def around(
         raise InputError("name at least one entity for the middle of the network")
     if depth < 0 or limit < 1:
         raise InputError("depth must be 0 or more, and limit 1 or more")
-    chosen = network.filters(roles, years, include, types, skip_hubs)
+    chosen = network.filters(roles, years, include, types, skip_hubs, sources)
     iris = [e.iri for e in middle]
-    cut = network.around(store, iris, depth, chosen, limit)
+    cut = network.around(store, iris, depth, chosen, limit, evidence=evidence)
     asked = command or command_line(
         "network",
         middle,
@@ -64,6 +66,7 @@ def around(
         include=include,
         type=types,
         skip_hubs=skip_hubs,
+        source=sources,
         limit=limit if limit != SHOWN else None,
         by_year=by_year,
     )
@@ -84,6 +87,7 @@ def path(
     years: Years = None,
     include: Words = None,
     skip_hubs: int | None = None,
+    sources: Words = None,
     all: bool = False,  # noqa: A002  the user's word
     title: str = "",
     note: str = "",
@@ -91,7 +95,7 @@ def path(
     command: str = "",
 ) -> PathPicture:
     """The picture of the shortest paths between two entities; see `FilmGraph.path`."""
-    chosen = network.filters(roles, years, include, None, skip_hubs)
+    chosen = network.filters(roles, years, include, None, skip_hubs, sources)
     most = network.paths.MOST if all else 1
     found = network.shortest_paths(store, start.iri, end.iri, chosen, most=most)
     pairs = {p for way in found.listed for p in pairwise(way)}
@@ -106,6 +110,7 @@ def path(
         years=years,
         include=include,
         skip_hubs=skip_hubs,
+        source=sources,
         all=all,
     )
     heading = title or f"From {start} to {end}"
@@ -122,6 +127,7 @@ def among(
     years: Years = None,
     include: Words = None,
     types: Words = None,
+    sources: Words = None,
     focus: Sequence[str] = (),
     paths: Sequence[Sequence[str]] = (),
     positions: Mapping[str, tuple[float, float]] | None = None,
@@ -136,7 +142,7 @@ def among(
     Args:
         store: Where the facts are.
         iris: The entities; of those that the graph does not know, nothing is shown.
-        roles, years, include, types: As in `FilmGraph.network`.
+        roles, years, include, types, sources: As in `FilmGraph.network`.
         focus: Those that are drawn with a ring.
         paths: Paths among the entities; the picture is then that of paths.
         positions: Where they stand, if that is settled; see `Figure.positions`.
@@ -145,7 +151,8 @@ def among(
 
     """
     kinds = network.filters(types=types).kinds
-    chosen = network.filters(roles, years, include)
+    chosen = network.filters(roles, years, include, sources=sources)
+    check_sources(store, chosen)
     kept = [
         iri
         for iri, e in describe(store, iris).items()
@@ -231,9 +238,9 @@ def _figure(
 
     used = {data.get("source") for _, _, data in made.edges(data=True)}
     if used <= {None}:  # links that follow from many statements rest on all sources
-        known = tuple(sources(store))
+        known = tuple(sources_of(store))
     else:
-        known = tuple(s for s in sources(store) if s.name in used)
+        known = tuple(s for s in sources_of(store) if s.name in used)
     today = datetime.now(UTC).date().isoformat()
     # What is only written to files may be a network of any kind.
     held = cast("nx.MultiDiGraph[str]", made)

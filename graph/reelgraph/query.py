@@ -192,24 +192,34 @@ def bound(query: NamedQuery, given: Mapping[str, object], find: Finder) -> str:
         NotFound, Ambiguous: a name means no entity, or several.
 
     """
+    return filled(query, values(query, given, find))
+
+
+def values(query: NamedQuery, given: Mapping[str, object], find: Finder) -> dict[str, list[Term]]:
+    """The terms that the parameters of a named query stand for; see `bound`."""
     known = {p.name: p for p in query.parameters}
     for name in given:
         if name not in known:
             has = ", ".join(f"--{n}" for n in known) or "none"
             raise ParameterError(f"{query.name} has no parameter {name!r}; it has: {has}")
-    values: dict[str, list[Term]] = {}
+    found: dict[str, list[Term]] = {}
     for p in query.parameters:
         value = given.get(p.name, p.preset)
         if value is None:
             raise ParameterError(
                 f"{query.name} needs --{p.name} ({p.kind}): {p.description}\n  {query.usage}"
             )
-        values[p.name] = [_term(p, one, find) for one in _several(p, value)]
-    blocks = [block for block in parameters(query.text) if set(block) <= set(values)]
+        found[p.name] = [_term(p, one, find) for one in _several(p, value)]
+    return found
+
+
+def filled(query: NamedQuery, found: Mapping[str, Sequence[Term]]) -> str:
+    """The text of a named query with the terms of its parameters put in."""
+    blocks = [block for block in parameters(query.text) if set(block) <= set(found)]
     # Only a list has more than one value, and it has a block of its own.
     return bind(
         query.text,
-        {block: list(zip(*(values[n] for n in block), strict=True)) for block in blocks if block},
+        {block: list(zip(*(found[n] for n in block), strict=True)) for block in blocks if block},
     )
 
 
@@ -297,9 +307,11 @@ __all__ = [
     "catalogue",
     "columns_of",
     "example",
+    "filled",
     "hints",
     "named",
     "parse",
     "read",
     "run",
+    "values",
 ]

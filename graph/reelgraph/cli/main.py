@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from reelgraph.cli import (
         checking,
         demo,
+        extracting,
         identity,
+        indexing,
         linking,
         measuring,
         pulling,
@@ -46,12 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         demo,
         reading,
         writing,
+        extracting,
         identity,
         linking,
         reviewing,
         pulling,
         measuring,
         checking,
+        indexing,
         serving,
     ):
         module.register(commands)

@@ -11,6 +11,7 @@ from reelgraph.cli.output import (
     open_for_reading,
     say,
     show,
+    source_option,
     store_option,
     typed,
 )
@@ -51,6 +52,7 @@ NETWORKS = ("graphml", "gexf", "graph.json", "edges.csv", "edges.tsv")
 @click.option(
     "--include", type=WORDS, metavar="STATUS", help=f"Weaker claims too: {', '.join(WEAKER)}."
 )
+@source_option
 @click.option(
     "--depth",
     type=click.IntRange(1, 10),
@@ -91,6 +93,7 @@ def measure(
     roles: str | None,
     years: str | None,
     include: str | None,
+    sources: str | None,
     depth: int,
     weight: str,
     seed: int,
@@ -113,6 +116,7 @@ def measure(
         roles=roles,
         years=years,
         include=include,
+        sources=sources,
         weight=weight,
         seed=seed,
     )
@@ -122,7 +126,7 @@ def measure(
         form = next(e for e in NETWORKS if output.lower().endswith("." + e))
         note = "; ".join(made.notes)
         beside = write(graph.store, made.network, form, Path(output), title, typed(), note)
-        say(f"{len(made.network):,} nodes written to {output}" + (f"; {beside}" if beside else ""))
+        say(f"{len(made):,} nodes written to {output}" + (f"; {beside}" if beside else ""))
     elif output and not format_name and output.lower().endswith(".xlsx"):
         sheets = {"measures": made.results()}
         if "community" in made.measures:
@@ -130,13 +134,14 @@ def measure(
         sheets["about"] = Results(["about"], [(note,) for note in made.notes])
         with written(Path(output)) as temporary:
             temporary.write_bytes(workbook(sheets))
-        say(f"{len(made.network):,} rows written to {output}")
+        say(f"{len(made):,} rows written to {output}")
     else:
         found = rows() if output else rows(limit)
         brief = [c for c in found.columns if c not in ("iri", "type")]
         show(found, format_name, output, brief=brief)
-        if not output and limit < len(rows()):
-            say(f"{limit:,} of {len(rows()):,} shown (-n for more, -o FILE for all)")
+        every = len(made.communities()) if communities else len(made)
+        if not output and limit < every:
+            say(f"{limit:,} of {every:,} shown (-n for more, -o FILE for all)")
     for note in made.notes:
         say(note)
     return 0

@@ -49,6 +49,15 @@ def store_option(*, writing: bool = False) -> Callable[[click.decorators.FC], cl
     return click.option("-s", "--store", metavar="STORE", required=writing, help=text)
 
 
+source_option = click.option(
+    "--source",
+    "sources",
+    type=WORDS,
+    metavar="NAMES",
+    help="Only what these say, such as imdb,notes ('reelgraph sources' lists them).",
+)
+
+
 def open_for_reading(store: str | None, timeout: float = DEADLINE) -> FilmGraph:
     """The graph that a reading command is about; a server may take `timeout` for one question."""
     where = store or os.environ.get(ENV_STORE)

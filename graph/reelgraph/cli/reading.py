@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from reelgraph import answers
 from reelgraph import export as exports
 from reelgraph import query as queries
 from reelgraph.cli.output import (
@@ -18,6 +19,7 @@ from reelgraph.cli.output import (
     open_for_reading,
     say,
     show,
+    source_option,
     store_option,
     typed,
     write_bytes,
@@ -65,6 +67,7 @@ def _picture_options(command: Command) -> Command:
                 metavar="N",
                 help="Leave out what has more edges than this, and do not go through it.",
             ),
+            source_option,
             click.option(
                 "-o",
                 "--output",
@@ -166,10 +169,10 @@ def query(
             f"SPARQL takes no parameters, and {' '.join(f'--{k}' for k in given)} is no option"
         )
     graph = open_for_reading(store, timeout if timeout > 0 else inf)
+    if named is not None:
+        answers.prepare(graph.store, named, say)
     with end_this_process_after(timeout if timeout > 0 else None):
-        if named is not None:
-            text = queries.bound(named, given, graph._entity)
-        answer = queries.run(graph.store, text)
+        answer = graph.ask_named(named, given) if named else queries.run(graph.store, text)
     show(answer, format_name, output)
     if not isinstance(answer, bool) and not len(answer):
         say("(no rows)")

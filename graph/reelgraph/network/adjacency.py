@@ -2,26 +2,17 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
 
 from reelgraph.binding import bind, iri
 from reelgraph.entities import describe
 from reelgraph.entity import is_a
 from reelgraph.network.filters import Filters
+from reelgraph.network.statements import Step, stated
 from reelgraph.store import Store
 from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import FILM, RDF
 
 _BATCH = 1000
-
-
-class Step(NamedTuple):
-    """One edge as it is seen from one of its ends."""
-
-    other: str
-    property: str
-    forward: bool
-    """Whether the edge points from here to `other`."""
 
 
 class Adjacency:
@@ -32,7 +23,9 @@ class Adjacency:
         self.store, self.filters = store, chosen
         self.always = frozenset(always)
         self._steps: dict[str, list[Step]] = {}
-        self._weaker = _by_node(weaker_edges(store, chosen.include))
+        # Which sources say an edge, only their statements tell.
+        found = weaker_edges(store, chosen.include) if not chosen.sources else ()
+        self._weaker = _by_node(found)
         self._years: dict[str, int | None] = {}
         self._kinds: dict[str, str] = {}
         self._met: set[tuple[str, str]] = set()
@@ -71,13 +64,11 @@ class Adjacency:
     def _read(self, nodes: Iterable[str]) -> None:
         waiting = iter(nodes)
         while batch := list(islice(waiting, _BATCH)):
-            found: dict[str, set[Step]] = {node: set() for node in batch}
-            for row in self.store.select(
-                bind(self._query, {("node",): [(iri(n),) for n in batch]})
-            ):
-                step = Step(row["other"].value, row["p"].value, row["forward"].value == "true")
-                found[row["node"].value].add(step)
-            weaker = {node: self._weaker.get(node, set()) for node in batch}
+            if self.filters.sources:
+                found, weaker = stated(self.store, batch, self.filters)
+            else:
+                found = self._of_view(batch)
+                weaker = {node: self._weaker.get(node, set()) for node in batch}
             self._learn(
                 {*found, *(s.other for each in (found, weaker) for n in each for s in each[n])}
             )
@@ -88,9 +79,16 @@ class Adjacency:
                 self._steps[node] = sorted(s for s in every if self._counts(node, s))
                 self._note(node, sure)
 
+    def _of_view(self, nodes: Iterable[str]) -> dict[str, set[Step]]:
+        found: dict[str, set[Step]] = {node: set() for node in nodes}
+        for row in self.store.select(bind(self._query, {("node",): [(iri(n),) for n in found]})):
+            step = Step(row["other"].value, row["p"].value, row["forward"].value == "true")
+            found[row["node"].value].add(step)
+        return found
+
     def _note(self, node: str, sure: set[Step]) -> None:
         """Remember which pairs the view speaks of; without weaker claims it is all of them."""
-        for step in self._steps[node] if self._weaker else ():
+        for step in self._steps[node] if self.filters.include else ():
             pair = (node, step.other) if step.forward else (step.other, node)
             self._met.add(pair)
             if step in sure:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx as nx
 
-_DAMPING, _ENOUGH, _ROUNDS = 0.85, 1e-10, 1000
+DAMPING, ENOUGH, ROUNDS = 0.85, 1e-10, 1000
 
 
 def values(
@@ -40,7 +40,7 @@ def values(
 
 
 def pagerank(network: "nx.Graph[Any]") -> dict[Any, float]:
-    """PageRank by power iteration; NetworkX's own needs SciPy, which nothing else here does.
+    """PageRank by power iteration, as `atsize` takes it of a large network.
 
     >>> import networkx as nx
     >>> {node: round(rank, 3) for node, rank in pagerank(nx.path_graph(3)).items()}
@@ -61,11 +61,11 @@ def pagerank(network: "nx.Graph[Any]") -> dict[Any, float]:
     share = weights / out[start]
     alone = out == 0
     rank = np.full(size, 1 / size)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         before = rank
         flown = np.bincount(end, share * rank[start], size) + rank[alone].sum() / size
-        rank = _DAMPING * flown + (1 - _DAMPING) / size
-        if np.abs(rank - before).sum() < _ENOUGH:
+        rank = DAMPING * flown + (1 - DAMPING) / size
+        if np.abs(rank - before).sum() < ENOUGH:
             break
     return dict(zip(places, map(float, rank), strict=True))
 

@@ -7,13 +7,16 @@ from itertools import islice
 from operator import attrgetter
 
 from reelgraph.binding import Rows, bind, iri
+from reelgraph.errors import ParameterError
 from reelgraph.network.filters import Filters
 from reelgraph.store import Store
 from reelgraph.store.layout import SOURCES
-from reelgraph.terms import terms
+from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import FILM, STATUS, curie, local_name
 
 _BATCH = 500
+_LISTED = 50
+"""How many of the sources a message names."""
 _PREFIXES = f"""PREFIX film: <{FILM}>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -83,6 +86,23 @@ def source_names(store: Store) -> dict[str, str]:
     """The name of each source, by the IRI of its graph."""
     query = f"SELECT ?g ?name WHERE {{ GRAPH <{SOURCES}> {{ ?g <{FILM}sourceName> ?name }} }}"
     return {row["g"].value: row["name"].value for row in store.select(query)}
+
+
+def check_sources(store: Store, chosen: Filters) -> None:
+    """See whether there are the sources that are chosen.
+
+    Raises:
+        ParameterError: one is not there; the message names those that are.
+
+    """
+    if chosen.sources:
+        known = sorted(set(source_names(store).values()))
+        missing = sorted(chosen.sources.difference(known))
+        if missing:
+            listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
+            raise ParameterError(
+                f"there is no source {missing[0]!r}; the sources are: {listed or 'none'}"
+            )
 
 
 def evidence(
@@ -217,7 +237,7 @@ def _evidence(
     """The statements that are shown, in a fixed order."""
     known = terms()
     shown = known.shown_statuses | (chosen.include if chosen else frozenset())
-    relations = known.relations
+    relations = known.relations | {CONTRIBUTOR}
     found = []
     for start, end, node, what, graph in rows:
         role = known.roles.get(what) if node else None
@@ -225,6 +245,8 @@ def _evidence(
         if not (role or prop in relations) or graph not in names:
             continue
         if chosen is not None and prop not in chosen.properties:
+            continue
+        if chosen is not None and chosen.sources and names[graph] not in chosen.sources:
             continue
         said = told.get((node, graph), _NOTHING)
         for status in said.statuses or (STATUS + "asserted",):

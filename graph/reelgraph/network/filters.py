@@ -1,4 +1,4 @@
-"""Which edges count: by role, year, type, status and the degree of what lies between."""
+"""Which edges count: by role, year, type, status, source and the degree of what lies between."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ class Filters:
     """Only entities of these types (and the ones that were asked for); all when empty."""
     skip_hubs: int | None = None
     """Do not go through an entity that has more edges than this."""
+    sources: frozenset[str] = frozenset()
+    """Only edges that one of these sources gives, by name; of all sources when empty."""
 
 
 def filters(
@@ -35,6 +37,7 @@ def filters(
     include: Iterable[str] | str | None = None,
     types: Iterable[str] | str | None = None,
     skip_hubs: int | None = None,
+    sources: Iterable[str] | str | None = None,
 ) -> Filters:
     """Filters from words as people type them.
 
@@ -44,6 +47,8 @@ def filters(
         include: ``"weak"`` and ``"hedged"``, to see those claims too.
         types: Such as ``"Film,Person"``.
         skip_hubs: The degree above which an entity is not gone through.
+        sources: Such as ``["imdb", "notes"]`` or ``"imdb,notes"``; all when None. Whether there
+            are such, `evidence.check_sources` tells.
 
     Raises:
         ParameterError: a word or a range is none that is known; the message lists those that are.
@@ -65,7 +70,8 @@ def filters(
     if skip_hubs is not None and skip_hubs < 1:
         raise ParameterError("the degree limit must be at least 1")
     kinds = frozenset(kind_named(word) for word in _words(types))
-    return Filters(properties, years_span(years), frozenset(statuses), kinds, skip_hubs)
+    named = frozenset(_words(sources))
+    return Filters(properties, years_span(years), frozenset(statuses), kinds, skip_hubs, named)
 
 
 def _words(given: Iterable[str] | str | None) -> Sequence[str]:

@@ -7,14 +7,13 @@ PageRank and communities weigh them.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from reelgraph.errors import ParameterError
 from reelgraph.network import centrality
-from reelgraph.network.projections import SIDES, bipartite, projection
+from reelgraph.network.projections import SIDES, bipartite, check_projection, projection
 from reelgraph.results import Results
 
 if TYPE_CHECKING:
@@ -46,20 +45,38 @@ _SYNONYMS = {
     "components": "component",
     "page_rank": "pagerank",
 }
-_NUMBERS = ("community", "component")
+NUMBERS = ("community", "component")
 """Numbers that name a group: 1 is the largest."""
 
 
-@dataclass(frozen=True)
 class Measured:
     """A network whose nodes carry their measures."""
 
-    network: "nx.Graph[str]"
-    """Its nodes have the measures as attributes, and ``works``, the number of works of a person, or
-    ``people``, the number of people of a work."""
-    measures: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    """What has to be said with the figures, such as that one is estimated."""
+    def __init__(
+        self,
+        network: "nx.Graph[str] | None",
+        measures: tuple[str, ...],
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """Keep a network that was measured."""
+        self._network = network
+        self.measures = measures
+        self.notes = notes
+        """What has to be said with the figures, such as that one is estimated."""
+
+    @property
+    def network(self) -> "nx.Graph[str]":
+        """The network that was measured.
+
+        Its nodes have the measures as attributes, and ``works``, the number of works of a person,
+        or ``people``, the number of people of a work.
+        """
+        assert self._network is not None  # noqa: S101  only a subclass begins without it
+        return self._network
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self.network)
 
     def results(self, most: int | None = None) -> Results:
         """One row for each node, the highest first measure first."""
@@ -70,11 +87,11 @@ class Measured:
         for node, data in self.network.nodes(data=True):
             own = ox.NamedNode(node) if "://" in str(node) else node
             known = {"name": data.get("label", node), "iri": own}
-            rows.append([_rounded(known.get(c, data.get(c))) for c in columns])
+            rows.append([rounded(known.get(c, data.get(c))) for c in columns])
         places = [columns.index(m) for m in self.measures]
 
         def order(row: list[Any]) -> tuple[Any, ...]:
-            rising = [row[p] if columns[p] in _NUMBERS else -row[p] for p in places]
+            rising = [row[p] if columns[p] in NUMBERS else -row[p] for p in places]
             return (*rising, str(row[0]), str(row[-1]))
 
         return Results(columns, sorted(rows, key=order)[:most])
@@ -86,8 +103,7 @@ class Measured:
             ParameterError: communities were not asked for.
 
         """
-        if "community" not in self.measures:
-            raise ParameterError("there are no communities here: ask for the measure 'community'")
+        self._need_communities()
         of: dict[str, int] = {n: data["community"] for n, data in self.network.nodes(data=True)}
         groups: dict[int, list[str]] = {}
         for node, number in of.items():
@@ -105,6 +121,10 @@ class Measured:
             name = ", ".join(str(self.network.nodes[n].get("label", n)) for n in best)
             rows.append((number, len(members), inside[number], name))
         return Results(["community", "size", "links", "best_connected"], rows)
+
+    def _need_communities(self) -> None:
+        if "community" not in self.measures:
+            raise ParameterError("there are no communities here: ask for the measure 'community'")
 
 
 def measure(
@@ -143,20 +163,17 @@ def measure(
 
     """
     chosen = named(which)
-    made, two = _chosen_network(network, of, weight)
+    made, two = chosen_network(network, of, weight)
     notes = []
     drawn = min(samples, len(made)) if len(made) > exact else None
     if drawn is not None and "betweenness" in chosen:
-        notes.append(
-            f"betweenness is estimated from the shortest paths that begin at {drawn:,} of "
-            f"{len(made):,} nodes (seed {seed})"
-        )
+        notes.append(estimated(drawn, len(made), seed))
     if "community" in chosen:
         notes.append(f"communities are those that the Louvain method finds (seed {seed})")
     for name in chosen:
         for node, value in centrality.values(name, made, seed, drawn).items():
             made.nodes[node][name] = value
-    _count_works(made, two, of, common_with)
+    count_works(made, two, of, common_with)
     return Measured(made, chosen, tuple(notes))
 
 
@@ -192,14 +209,34 @@ def named(which: Iterable[str] | str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _chosen_network(
+def estimated(drawn: int, size: int, seed: int) -> str:
+    """What is said with a betweenness that is estimated."""
+    return (
+        f"betweenness is estimated from the shortest paths that begin at {drawn:,} of "
+        f"{size:,} nodes (seed {seed})"
+    )
+
+
+def check(of: str, weight: str) -> None:
+    """Refuse what cannot be measured, and links that cannot be weighed so.
+
+    Raises:
+        ParameterError: one is unknown; the message lists those that are not.
+
+    """
+    if of not in OF:
+        raise ParameterError(f"{of!r} cannot be measured: choose from {', '.join(OF)}")
+    if of != "both":
+        check_projection(OF[of], weight)
+
+
+def chosen_network(
     network: "nx.Graph[str]", of: str, weight: str
 ) -> tuple["nx.Graph[str]", "nx.Graph[str] | None"]:
     """The network to measure, in an order that does not hang on how it was read."""
     import networkx as nx
 
-    if of not in OF:
-        raise ParameterError(f"{of!r} cannot be measured: choose from {', '.join(OF)}")
+    check(of, weight)
     if not network.is_multigraph():
         return _ordered(nx.Graph(network)), None
     assert isinstance(network, nx.MultiDiGraph)  # noqa: S101  the only multigraph made here
@@ -227,7 +264,7 @@ def _ordered(network: "nx.Graph[Any]") -> "nx.Graph[Any]":
     return made
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
     """A figure with as many digits as a person reads; the network has all."""
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
@@ -236,9 +273,10 @@ def _first(pair: tuple[Any, Any]) -> Any:
     return pair[0]
 
 
-def _count_works(
+def count_works(
     made: "nx.Graph[str]", two: "nx.Graph[str] | None", of: str, common_with: Iterable[str]
 ) -> None:
+    """Say of each node how many works or people it has, and how many it shares with some."""
     if two is None:
         return
     if of != "both":  # where it would be the degree

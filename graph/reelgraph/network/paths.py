@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reelgraph.entities import describe
 from reelgraph.errors import NotFound
 from reelgraph.network.adjacency import Adjacency
+from reelgraph.network.evidence import check_sources
 from reelgraph.network.filters import Filters, filters
 from reelgraph.network.index.holding import index_of
 from reelgraph.network.ways import Parents, Ways, collected
@@ -48,8 +49,10 @@ def shortest_paths(
 
     Raises:
         NotFound: there is no path of that kind.
+        ParameterError: one of the chosen sources is not there.
 
     """
+    check_sources(store, chosen)
     if start == end:
         return Paths(((start,),), 1)
     index = index_of(store)

@@ -35,6 +35,20 @@ def bipartite(network: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
     return made
 
 
+def check_projection(onto: str, weight: str) -> None:
+    """Refuse a projection that there is not.
+
+    Raises:
+        ParameterError: `onto` or `weight` is none of those that the message lists.
+
+    """
+    if onto not in SIDES or weight not in WEIGHTS:
+        raise ParameterError(
+            f"no projection onto {onto!r} weighted by {weight!r}: "
+            f"onto {' or '.join(SIDES)}, weighted by {' or '.join(WEIGHTS)}"
+        )
+
+
 def projection(
     network: "nx.MultiDiGraph[str]", onto: str = "Person", weight: str = "count"
 ) -> "nx.Graph[str]":
@@ -55,11 +69,7 @@ def projection(
     """
     import networkx as nx
 
-    if onto not in SIDES or weight not in WEIGHTS:
-        raise ParameterError(
-            f"no projection onto {onto!r} weighted by {weight!r}: "
-            f"onto {' or '.join(SIDES)}, weighted by {' or '.join(WEIGHTS)}"
-        )
+    check_projection(onto, weight)
     two = bipartite(network)
     side = SIDES[onto]
     made: nx.Graph[str] = nx.Graph()

@@ -14,6 +14,7 @@ from reelgraph.entity import is_a
 from reelgraph.errors import ParameterError
 from reelgraph.network.evidence import edge_key, source_names
 from reelgraph.network.filters import Filters, filters
+from reelgraph.network.index import index_of
 from reelgraph.network.rows import cells, column, iris
 from reelgraph.store import Store
 from reelgraph.terms import CONTRIBUTOR, Terms, terms
@@ -36,7 +37,7 @@ def to_networkx(
         evidence: An edge for each statement of each source, with ``source``, ``status`` and, where
             known, ``character``, ``credited_as`` and ``order``. When False, one edge for each edge
             of the view, keyed by its property, with ``role`` and ``property`` only: less than half
-            of the time.
+            of the time, and a tenth of it where there is a network index.
 
     Raises:
         ParameterError: weaker claims without evidence; the view does not hold them.
@@ -48,7 +49,14 @@ def to_networkx(
             "weak and hedged claims do not stand in the view: ask for the evidence too, "
             "or leave them out"
         )
-    with _uncollected():
+    # Which sources say an edge of the view, only the index tells without the evidence.
+    index = None if evidence else index_of(store, make=bool(chosen.sources))
+    if index is not None:
+        from reelgraph.network.multigraph import of_index
+
+        with uncollected():
+            return of_index(index, chosen)
+    with uncollected():
         years = {a: int(year) for a, year in column(store, f"?a <{FILM}year> ?b")}
         found = _Found(chosen, years)
         if evidence:
@@ -171,9 +179,9 @@ def _add_statements(store: Store, chosen: Filters, found: _Found) -> None:
     }
     relations = {
         prop: (prop, known.edge_name(prop), "film:" + local_name(prop))
-        for prop in known.relations & chosen.properties
+        for prop in (known.relations | {CONTRIBUTOR}) & chosen.properties
     }
-    names = source_names(store)
+    names = {g: n for g, n in source_names(store).items() if _is_chosen(n, chosen)}
     for graph, source in sorted(names.items()):
         statuses = _statuses(store, graph)
         details = _details(store, graph)
@@ -205,6 +213,10 @@ def _add_statements(store: Store, chosen: Filters, found: _Found) -> None:
                     edge_key("", prop, label, source),
                     {"role": label, "property": short, "source": source, "status": "asserted"},
                 )
+
+
+def _is_chosen(source: str, chosen: Filters) -> bool:
+    return not chosen.sources or source in chosen.sources
 
 
 def _joined(*columns: tuple[str, str]) -> str:
@@ -276,7 +288,7 @@ def _describe(store: Store, network: "nx.MultiDiGraph[str]", years: dict[str, in
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the garbage collector: nothing here becomes garbage, but it would look at it all."""
     if not gc.isenabled():
         yield

@@ -1,25 +1,47 @@
-"""The file of a network index: named arrays and texts behind a header, with a sum over all of it.
+"""The file of a network index: named arrays behind a header, mapped into memory.
 
-It is read whole: so nothing that happens to the file afterwards can reach what was read.
+Opening reads the header alone, whatever the size; processes share the pages. How damage is noticed:
+
+- The header has its own sum, and says how long the file is and when it was finished: a moment that
+  had passed when its last byte was written, which is set as the file's time. Nobody can write to
+  it, or cut it, and leave that time. A file of another time (a copy, or one that was touched) is
+  read whole once by a process and held against the sum of its body; `verified` always does so.
+- A new file takes the place of the old one in one step, after it has reached the disk; nobody
+  writes in place. Who has the old one mapped keeps it as it was, deleted or not.
+- `Mapped.unchanged` tells whether somebody did write in place since. It is asked before each
+  question, so what remains is somebody who cuts the file while a question is being answered, which
+  ends the process by SIGBUS, or who damages it and then sets its time back by hand.
 """
 
 import json
+import mmap
 import os
 import tempfile
+import time
+import weakref
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of what is in it; an index of another version is built again."""
 _MAGIC = b"reelgraph network index\n"
 _NUMBER = 8
-"""Bytes of each of the two numbers behind the first words: the sum, and the header's length."""
+"""Bytes of each of the two numbers behind the first words: the sum and the length of the header."""
+_BEGIN = len(_MAGIC) + 2 * _NUMBER
+_ALIGNED = 64
+"""Parts begin at multiples of this, as processors like it."""
+_PREFIX = "network-"
+_OLD = 600.0
+"""Seconds after which a half-written file is nobody's any more: writing takes a few."""
 
-Parts = Mapping[str, "NDArray[np.generic]"]
+Array = NDArray[np.generic]
+Parts = Mapping[str, "Array"]
 
 
 def write(path: Path, state: str, parts: Parts) -> None:
@@ -29,53 +51,117 @@ def write(path: Path, state: str, parts: Parts) -> None:
         OSError: it cannot be written.
 
     """
-    bodies = {name: np.ascontiguousarray(part).tobytes() for name, part in parts.items()}
+    arrays = {name: np.ascontiguousarray(part) for name, part in parts.items()}
+    listed, at, total = [], 0, 0
+    for name, array in arrays.items():
+        listed.append([name, array.dtype.newbyteorder("<").str, at, array.nbytes])
+        for piece in _written(array):
+            total = zlib.crc32(piece, total)
+            at += len(piece)
+    # FAT knows even seconds only.
+    finished = (int(time.time()) // 2 - 1) * 2
     about = {
         "version": VERSION,
         "state": state,
-        "parts": [[n, p.dtype.newbyteorder("<").str, len(bodies[n])] for n, p in parts.items()],
+        "finished": finished,
+        "size": at,
+        "sum": total,
+        "parts": listed,
     }
     header = json.dumps(about).encode()
-    total = zlib.crc32(header)
-    for body in bodies.values():
-        total = zlib.crc32(body, total)
-    handle, name = tempfile.mkstemp(prefix="network-", dir=path.parent)
+    header += b" " * (-(_BEGIN + len(header)) % _ALIGNED)
+    sweep(path.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(_MAGIC + total.to_bytes(_NUMBER, "little"))
+            file.write(_MAGIC + zlib.crc32(header).to_bytes(_NUMBER, "little"))
             file.write(len(header).to_bytes(_NUMBER, "little") + header)
-            for body in bodies.values():
-                file.write(body)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+            for array in arrays.values():
+                for piece in _written(array):
+                    file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        os.utime(temporary, (finished, finished))
+        temporary.replace(path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def read(path: Path, state: str) -> dict[str, "NDArray[np.generic]"] | None:
-    """The parts that were written of this state; None where there are none, or not as written."""
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            begin = file.read(len(_MAGIC) + 2 * _NUMBER)
+def sweep(folder: Path) -> None:
+    """Take away what writers left there that were ended in the middle."""
+    for left in folder.glob(_PREFIX + "*"):
+        with suppress(OSError):
+            if not left.suffix and time.time() - left.stat().st_mtime > _OLD:
+                left.unlink()
+
+
+class Mapped:
+    """A file of this kind that is open."""
+
+    def __init__(self, file: BinaryIO, body: int, about: dict[str, Any]) -> None:
+        self._about, self._body = about, body
+        self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Of the file itself, which may have no name any more.
+        self._file = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._file)
+        self._identity = _identity(self._file)
+
+    @classmethod
+    def open(cls, path: Path, state: str | None) -> Self | None:
+        """The file, if its header is sound and of this state (of any if None); else None."""
+        with (
+            suppress(OSError, ValueError, KeyError, TypeError, AttributeError),
+            path.open("rb") as file,
+        ):
+            begin = file.read(_BEGIN)
             length = int.from_bytes(begin[-_NUMBER:], "little")
-            if begin[: len(_MAGIC)] != _MAGIC or length > path.stat().st_size:
+            size = os.fstat(file.fileno()).st_size
+            if begin[: len(_MAGIC)] != _MAGIC or length > size:
                 return None
             header = file.read(length)
-            about = json.loads(header)
-            if about["version"] != VERSION or about["state"] != state:
+            if zlib.crc32(header) != int.from_bytes(begin[len(_MAGIC) : -_NUMBER], "little"):
                 return None
-            body = file.read()
-        if zlib.crc32(body, zlib.crc32(header)) != int.from_bytes(
-            begin[len(_MAGIC) : -_NUMBER], "little"
-        ):
-            return None
-        found: dict[str, NDArray[np.generic]] = {}
-        at = 0
-        for name, kind, size in about["parts"]:
-            found[name] = np.frombuffer(body[at : at + size], np.dtype(kind))
-            at += size
-    except (OSError, ValueError, KeyError, TypeError):
+            about = json.loads(header)
+            fitting = about["version"] == VERSION and state in (None, about["state"])
+            if fitting and _BEGIN + length + about["size"] == size:
+                return cls(file, _BEGIN + length, about)
         return None
-    return found
+
+    @property
+    def state(self) -> str:
+        """The state of the store that it was built from."""
+        return str(self._about["state"])
+
+    def sound(self) -> bool:
+        """Whether nothing was written to it since it was finished: by its time, or by its sum."""
+        return self._identity[1] == self._about["finished"] * 10**9 or self.verified()
+
+    def verified(self) -> bool:
+        """Whether its body has the sum that it should have; reads it all."""
+        with memoryview(self._map) as whole:
+            return zlib.crc32(whole[self._body :]) == int(self._about["sum"])
+
+    def unchanged(self) -> bool:
+        """Whether nobody wrote to it, or cut it, since it was opened; it may have been deleted."""
+        return _identity(self._file) == self._identity
+
+    def parts(self) -> dict[str, "Array"]:
+        """The arrays, as they lie in the file."""
+        found: dict[str, Array] = {}
+        for name, kind, at, size in self._about["parts"]:
+            dtype = np.dtype(kind)
+            found[name] = np.frombuffer(self._map, dtype, size // dtype.itemsize, self._body + at)
+        return found
+
+
+def _written(array: "Array") -> tuple[memoryview, bytes]:
+    """The bytes of an array, and those that fill the room behind it."""
+    body = memoryview(cast(Any, array)).cast("B") if array.size else memoryview(b"")
+    return body, bytes(-len(body) % _ALIGNED)
+
+
+def _identity(file: int) -> tuple[int, int]:
+    found = os.fstat(file)
+    return found.st_size, found.st_mtime_ns

@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from reelgraph.network.filters import Filters
 from reelgraph.network.index.arrays import NetworkIndex, Numbers
+from reelgraph.network.index.numbering import Column
 from reelgraph.network.index.steps import Steps
 from reelgraph.network.surroundings import Surroundings
 
-_FAR = 1 << 14
 Distance = NDArray[np.int16]
+"""One more than the distance; 0 of what was not reached, for which no memory is taken."""
 
 
 def surroundings(
@@ -20,18 +21,21 @@ def surroundings(
     """As `network.surroundings.surroundings`, around entities that the index knows."""
     inside = np.array(sorted({index.number(iri) for iri in middle}), np.int64)
     steps = Steps(index, chosen, inside.tolist())
-    distance = np.full(len(index), _FAR, np.int16)
-    distance[inside] = 0
-    ties = np.zeros(len(index), np.int64)
-    edge = inside
+    distance = np.zeros(len(index), np.int16)
+    distance[inside] = 1
+    ties = np.zeros(len(index), np.int32)
+    reached, edge = [inside], inside
     for level in range(1, depth + 1):
         if not len(edge):
             break
-        others = steps.from_(edge)[1]
-        ties += np.bincount(others, minlength=len(index))
-        edge = steps.passable(np.unique(others[distance[others] == _FAR]))
-        distance[edge] = level
-    kept = np.flatnonzero(distance < _FAR)
+        others = np.sort(steps.from_(edge)[1])
+        begins = np.flatnonzero(np.diff(others, prepend=-1))
+        met = others[begins]
+        ties[met] += np.diff(begins, append=len(others))
+        edge = steps.passable(met[distance[met] == 0])
+        distance[edge] = level + 1
+        reached.append(edge)
+    kept = np.sort(np.concatenate(reached))
     total = len(kept)
     if total > limit:
         kept = _best(index, kept, distance, ties, limit)
@@ -39,12 +43,13 @@ def surroundings(
 
 
 def _best(
-    index: NetworkIndex, nodes: Numbers, distance: Distance, ties: Numbers, limit: int
+    index: NetworkIndex, nodes: Numbers, distance: Distance, ties: Column, limit: int
 ) -> Numbers:
     """The first of some nodes, in the order that `surroundings` tells."""
-    named = np.fromiter((bool(index.labels[n]) for n in nodes.tolist()), bool, len(nodes))
+    places = index.labels.parts[1]
+    unnamed = places[nodes + 1] == places[nodes]
     far = distance[nodes]
-    order = np.lexsort((nodes, -index.degrees[nodes], -ties[nodes], far, ~named, far > 0))
+    order = np.lexsort((nodes, -index.degrees[nodes], -ties[nodes], far, unnamed, far > 1))
     return np.sort(nodes[order[:limit]])
 
 
@@ -63,7 +68,7 @@ def _drawn(
     shown[kept] = True
     among = (code & 1 == 1) & shown[other]
     iri = {n: index.iris[n] for n in kept.tolist()}
-    properties = [index.properties[n] for n in range(len(index.properties))]
+    properties = list(index.properties)
     pairs: dict[tuple[str, str], list[str]] = {}
     certain: set[tuple[str, str]] = set()
     columns = (here[among], other[among], code[among] >> 1, sure[among])
@@ -73,7 +78,7 @@ def _drawn(
         if is_sure:
             certain.add(pair)
     return Surroundings(
-        dict(zip(iri.values(), distance[kept].tolist(), strict=True)),
+        dict(zip(iri.values(), (distance[kept] - 1).tolist(), strict=True)),
         pairs,
         dict(zip(iri.values(), beside, strict=True)),
         frozenset(pairs.keys() - certain),

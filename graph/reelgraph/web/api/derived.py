@@ -3,9 +3,10 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from reelgraph.entities import describe
+from reelgraph.entities import degrees, describe
 from reelgraph.entity import Entity
 from reelgraph.errors import NotFound
 from reelgraph.facts import Source
@@ -84,8 +85,10 @@ def entities_of(graph: FilmGraph, iris: Iterable[str]) -> dict[str, Entity]:
     if index is not None:
         return index.describe(wanted)
     known = graph.index.known(wanted)
-    rest = describe(graph.store, (one for one in wanted if one not in known))
-    return {one: known.get(one) or rest[one] for one in wanted}
+    nameless = [one for one in wanted if one not in known]
+    ties = degrees(graph.store, nameless)
+    rest = describe(graph.store, nameless)
+    return {one: known.get(one) or replace(rest[one], degree=ties.get(one, 0)) for one in wanted}
 
 
 def _counts(graph: FilmGraph) -> dict[str, int]:

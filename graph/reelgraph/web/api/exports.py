@@ -110,7 +110,7 @@ def wanted_of(given: Mapping[str, Any]) -> Wanted:
         raise InputError("'nodes' is empty: there is nothing to export")
     if len(nodes) > LARGEST:
         raise InputError(f"{len(nodes):,} nodes: a picture has at most {LARGEST:,}; hide some")
-    words = {n: _words(given.get(n), n) for n in ("roles", "years", "include", "types")}
+    words = {n: _words(given.get(n), n) for n in ("roles", "years", "include", "types", "sources")}
     if isinstance(words["years"], list):
         raise InputError("'years' is a text, as in '1995-2016'")
     return Wanted(
@@ -166,6 +166,7 @@ def _command(graph: FilmGraph, wanted: Wanted) -> str:
         "years": wanted.filters["years"],
         "include": wanted.filters["include"],
         "skip_hubs": wanted.skip_hubs,
+        "source": wanted.filters["sources"],
     }
     if wanted.paths:
         ends = [wanted.paths[0][0], wanted.paths[0][-1]]

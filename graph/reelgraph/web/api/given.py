@@ -117,7 +117,7 @@ class Given:
         return _kind(words) if words else None
 
     def filters(self) -> Filters:
-        """Which edges count.
+        """Which edges count; whether there are the sources, those who look for the edges tell.
 
         Raises:
             ParameterError: a role, a type, a status or a range of years that there is not.
@@ -131,6 +131,7 @@ class Given:
                 self.words("include"),
                 self.words("type"),
                 hubs,
+                self.words("source"),
             )
         except NotFound as error:  # of a type: it is a parameter here, and not what is looked for
             raise ParameterError(str(error)) from None
