@@ -25,6 +25,8 @@ from reelgraph.errors import Refused as Refused
 from reelgraph.errors import Rejected as Rejected
 from reelgraph.errors import StoreError as StoreError
 from reelgraph.errors import StoreLocked as StoreLocked
+from reelgraph.extracting import Extracted as Extracted
+from reelgraph.extracting import extract as extract
 from reelgraph.facts import Source as Source
 from reelgraph.graph import FilmGraph as FilmGraph
 from reelgraph.opening import from_networkx as from_networkx
@@ -51,6 +53,7 @@ __all__ = [
     "Card",
     "EndpointError",
     "Entity",
+    "Extracted",
     "FilmGraph",
     "InputError",
     "LoadReport",
@@ -71,6 +74,7 @@ __all__ = [
     "StoreError",
     "StoreLocked",
     "__version__",
+    "extract",
     "from_networkx",
     "open",
     "sample",
