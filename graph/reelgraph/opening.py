@@ -42,13 +42,7 @@ def open_graph(
     if not isinstance(target, (str, Path)):
         return _from_dataset(target)
     if is_address(target):
-        far = EndpointStore(str(target), timeout=timeout)
-        if create:
-            raise StoreError(
-                f"{far.place} is a server, and a server is only read: load into a folder, "
-                f"and serve that ('oxigraph serve-read-only -l FOLDER/rdf')"
-            )
-        return FilmGraph(far)
+        return FilmGraph(EndpointStore(str(target), timeout=timeout))
     path = Path(target)
     if path.is_file():
         graph = FilmGraph(EmbeddedStore())

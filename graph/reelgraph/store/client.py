@@ -64,6 +64,8 @@ class Answer:
     body: IO[bytes]
     media: str
     """Its media type."""
+    is_cut: bool = False
+    """Whether the server says that it left rows out, as Virtuoso does in a header."""
 
 
 class Client:
@@ -98,6 +100,8 @@ class Client:
         self._tries, self._contact = tries, contact
         self.asked = 0
         """How many requests were sent."""
+        self.server = ""
+        """What the server calls itself, as far as it was asked."""
 
     def ask(
         self,
@@ -153,6 +157,7 @@ class Client:
             except (OSError, http.client.HTTPException) as error:
                 raise self._failure(error, watch) from error
             if response.status not in _REDIRECTS:
+                self.server = response.headers.get("Server") or ""
                 return response
             location = response.headers.get("Location")
             response.close()
@@ -215,7 +220,7 @@ class Client:
         if watch.late:
             raise self._late(watch.seconds)
         body.seek(0)
-        return Answer(body, media)
+        return Answer(body, media, "X-SPARQL-MaxRows" in response.headers)
 
     def _words(self, response: Any, watch: Watch) -> str:
         """What the server says of its refusal, in a few words; empty if it says nothing."""
@@ -227,7 +232,7 @@ class Client:
                 raise self._late(watch.seconds) from None
         finally:
             response.close()
-        return _brief(said.getvalue().decode("utf-8", "replace"))
+        return brief(said.getvalue().decode("utf-8", "replace"))
 
     def _refusal(self, response: Any, said: str) -> EndpointError | QueryTimeout:
         """The error for a status that is no success."""
@@ -299,7 +304,7 @@ def complaint(tail: str) -> tuple[bool, str]:
     return False, ""
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
     """The beginning of a message, without the tags of a page; on a line of its own."""
     if "<" in text and re.search(r"(?i)<(?:!doctype|html|body|pre|h\d|p)\b", text):
         text = re.sub(r"(?is)<(script|style|title)\b.*?</\1>|<[^>]*>", " ", text)

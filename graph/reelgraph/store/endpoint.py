@@ -2,6 +2,10 @@
 
 What is asked by people or by this package is read through first, here, by the engine that folders
 have: so a mistake has the same message everywhere, and nothing that is no query is sent.
+
+Servers without a default graph of their own show all their graphs as one. There the view lies in a
+graph (`layout.VIEW`), and each query says which graphs it is asked of. Virtuoso is asked for
+triples only: see `gathering`.
 """
 
 import hashlib
@@ -9,17 +13,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
 from reelgraph.errors import EndpointError, QueryError
-from reelgraph.store import answers, syntax
-from reelgraph.store.client import DEADLINE, Client, Graphs
+from reelgraph.store import answers, gathering, syntax
+from reelgraph.store.client import DEADLINE, ROWS, TRIPLES, Client, Graphs
 from reelgraph.store.client import Answer as Received
 from reelgraph.store.embedded import Answer
-from reelgraph.store.layout import DECISIONS, LINKS, SOURCES, cache_folder
+from reelgraph.store.layout import DECISIONS, LINKS, SOURCES, VIEW, cache_folder
 from reelgraph.store.outline import Outline, counting, outline, with_prefixes
 from reelgraph.vocabulary import BASE, FILM, PREFIXES, PROV
 
@@ -29,9 +34,18 @@ _CHECK = f"""SELECT DISTINCT ?what WHERE {{
   {{ GRAPH <{SOURCES}> {{ ?v <{PROV}specializationOf> ?s }} BIND("here" AS ?what) }} UNION
   {{ GRAPH <{SOURCES}> {{ ?v <{PROV}specializationOf> ?s }}
      ?v <{PROV}specializationOf> ?s BIND("union" AS ?what) }} UNION
+  {{ {{ SELECT ?v WHERE {{ GRAPH <{VIEW}> {{ ?v ?p ?o }} }} LIMIT 1 }}
+     BIND("view" AS ?what) }} UNION
   {{ GRAPH <{SOURCES}> {{ ?v <{FILM}loadState> ?s }} BIND("unfinished" AS ?what) }} }}"""
 _CUT_TRIPLES = 10_000
 """Rows can be counted when there are suspiciously many; triples cannot, so only this is refused."""
+_OF_VIRTUOSO = (
+    "http://www.openlinksw.com/schemas/virtrdf#",
+    "http://www.w3.org/ns/ldp#",
+    "http://localuriqaserver/sparql",
+    "http://www.w3.org/2002/07/owl#",
+)
+"""The graphs that Virtuoso comes with."""
 _DIGITS = '"0123456789abcdef"'
 _SUM = "+".join(
     f"STRLEN(STRBEFORE({_DIGITS}, SUBSTR(?hash, {place}, 1))) * {16 ** (place - 1)}"
@@ -59,6 +73,7 @@ class EndpointStore:
         """
         self.client = Client(address, deadline=timeout)
         self._known: frozenset[str] | None = None
+        self._versions: tuple[float, frozenset[str]] | None = None
         self._state: tuple[float, str] | None = None
         self._base: str | None = None
         self._closed = False
@@ -88,13 +103,15 @@ class EndpointStore:
         """
         if self._base is None:
             self.check()
-            query = f"""SELECT DISTINCT ?source WHERE {{
-              GRAPH <{SOURCES}> {{ ?version <{PROV}specializationOf> ?source }} }}"""
-            bases = sorted(
-                row["source"].value.rpartition("/source/")[0] for row in self.select(query)
-            )
-            self._base = max(bases, key=bases.count) or BASE
+            self._base = self.base_of_all()
         return self._base
+
+    def base_of_all(self) -> str:
+        """The base of most sources on the server, those that did not arrive wholly among them."""
+        query = f"""SELECT DISTINCT ?source WHERE {{
+          GRAPH <{SOURCES}> {{ ?version <{PROV}specializationOf> ?source }} }}"""
+        found = sorted(row["source"].value.rpartition("/source/")[0] for row in self.plain(query))
+        return max(found, key=found.count, default=BASE) or BASE
 
     def query(self, sparql: str, *, timeout: float | None = None) -> Answer:
         """The answer to a query; the prefixes of `vocabulary.PREFIXES` are declared.
@@ -184,13 +201,10 @@ class EndpointStore:
 
     def graphs(self) -> tuple[list[str], list[str]]:
         """The named graphs of this package, and those that are somebody else's."""
-        ours = (f"{BASE}/", f"{self.base}/")
-        rows = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+        rows = self.plain("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
         found = sorted(row["g"].value for row in rows)
-        versions = f"SELECT ?v WHERE {{ GRAPH <{SOURCES}> {{ ?v <{PROV}specializationOf> ?s }} }}"
-        known = {row["v"].value for row in self.select(versions)}
-        mine = [g for g in found if g in known or g.startswith(ours)]
-        return mine, [g for g in found if g not in mine]
+        mine = [g for g in found if self._is_ours(g) and g != VIEW]
+        return mine, [g for g in found if g not in (*mine, VIEW, *_OF_VIRTUOSO)]
 
     def raw(
         self,
@@ -213,10 +227,34 @@ class EndpointStore:
 
         """
         found = self._prepared(sparql, timeout)
+        if self._gathers:
+            return _serialized(self._gathered(sparql, found, timeout, graph, named))
+        if not (graph or named):
+            graph, named = self._usual(found)
         made, answer = self._whole(sparql, found, timeout, graph, named)
         del made  # it reads the same body
         answer.body.seek(0)
         return answer.body, answer.media
+
+    def look(self) -> None:
+        """See what there is, on a server that may be in the middle of a load."""
+        if self._known is None:
+            self._known = self._look(None)
+
+    def forget(self) -> None:
+        """Look anew when something is next asked: the server has been changed."""
+        self._known = self._versions = self._state = self._base = None
+
+    @property
+    def view(self) -> str:
+        """The graph of the view; empty where it is the default graph."""
+        self.look()
+        return VIEW if "view" in (self._known or ()) else ""
+
+    def needs_named_view(self) -> bool:
+        """Whether the view has to lie in a graph of its own: all graphs are shown as one."""
+        self.look()
+        return bool(self._known and self._known & {"union", "view"})
 
     def close(self) -> None:
         """Ask nothing any more."""
@@ -231,22 +269,109 @@ class EndpointStore:
         found = outline(sparql)
         if self._known is None:
             self._known = self._look(timeout)
-        if "union" in self._known:
+        if "union" in self._known and "view" not in self._known:
             raise EndpointError(
                 f"{self.place} shows all its graphs as one, so that facts of two sources count "
-                "twice: serve it without that (oxigraph: without --union-default-graph)"
+                "twice: serve it without that (oxigraph: without --union-default-graph), or load "
+                f"the view into a graph of its own, <{VIEW}> (reelgraph load does so)"
             )
         return found
 
     def _look(self, timeout: float | None) -> frozenset[str]:
         """What there is on the server; asked once."""
-        found = self._ask(_CHECK, outline(_CHECK), timeout)
-        if not isinstance(found, ox.QuerySolutions):
-            raise TypeError("this query gives rows")
-        return frozenset(row["what"].value for row in found)
+        return frozenset(row["what"].value for row in self.plain(_CHECK, timeout))
+
+    @property
+    def _gathers(self) -> bool:
+        """Whether the answers are worked out here."""
+        return "here" in (self._known or ()) and "Virtuoso" in self.client.server
+
+    def _is_ours(self, graph: str) -> bool:
+        """Whether a graph belongs to this package."""
+        return graph.startswith((f"{BASE}/", f"{self.base}/")) or graph in self._of_sources()
+
+    def _of_sources(self) -> frozenset[str]:
+        """The graphs of the sources, and our others that hold anything; believed for a minute."""
+        if self._versions is None or time.monotonic() - self._versions[0] > FRESH:
+            others = " UNION ".join(
+                f"{{ {{ SELECT ?a WHERE {{ GRAPH <{g}> {{ ?a ?b ?c }} }} LIMIT 1 }} "
+                f"BIND(<{g}> AS ?v) }}"
+                for g in (SOURCES, LINKS, DECISIONS)
+            )
+            asked = f"""SELECT DISTINCT ?v WHERE {{ {others} UNION
+              {{ GRAPH <{SOURCES}> {{ ?v <{PROV}specializationOf> ?s }} }} }}"""
+            found = frozenset(row["v"].value for row in self.plain(asked))
+            self._versions = (time.monotonic(), found)
+        return self._versions[1]
+
+    def plain(self, sparql: str, timeout: float | None = None) -> Iterator[ox.QuerySolution]:
+        """The rows of a plain question, asked of the server as it is: all of them.
+
+        A server that cuts is asked for the rest; what came must be as much as it counts.
+
+        Raises:
+            EndpointError: it is not.
+
+        """
+        seen: set[int] = set()
+        began, total = time.monotonic(), 0
+        while True:
+            left = None if timeout is None else max(began + timeout - time.monotonic(), 0.001)
+            page = f"{sparql} OFFSET {len(seen)} LIMIT {total - len(seen)}" if seen else sparql
+            answer = self.client.ask(page, "SELECT", seconds=left)
+            count = answers.checked(answer, self.client.endpoint, "SELECT")
+            cut = bool(seen) or answer.is_cut or answers.may_be_cut(count, None)
+            before = len(seen)
+            for row in answers.rows(answer):  # type: ignore[union-attr]
+                if cut:
+                    key = hash(tuple(row))
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                yield row
+            if cut and not total:
+                total = self._count(counting(sparql, outline(sparql)), left, "", ())
+            if not cut or len(seen) == total:
+                return
+            if len(seen) == before:
+                raise EndpointError(
+                    f"{self.place} gave {len(seen):,} rows of {total:,}: the server cuts. Ask for "
+                    "less at a time, with LIMIT and OFFSET or one year after the other"
+                )
 
     def _ask(self, sparql: str, found: Outline, timeout: float | None) -> Answer:
-        return self._whole(sparql, found, timeout)[0]
+        if self._gathers:
+            return self._gathered(sparql, found, timeout)
+        return self._whole(sparql, found, timeout, *self._usual(found))[0]
+
+    def _usual(self, found: Outline) -> tuple[Graphs, Sequence[str]]:
+        """The graphs of a query that names none, where the server has none for that."""
+        if "view" not in (self._known or ()) or found.dataset:
+            return "", ()
+        return VIEW, sorted(self._of_sources())
+
+    def _gathered(
+        self,
+        sparql: str,
+        found: Outline,
+        timeout: float | None,
+        graph: Graphs = "",
+        named: Sequence[str] = (),
+    ) -> Answer:
+        """The answer, worked out here from the triples that the query reads."""
+        limit = self.client.deadline if timeout is None else timeout
+        ends = time.monotonic() + limit
+
+        def select(text: str) -> Iterator[ox.QuerySolution]:
+            return self.plain(text, max(ends - time.monotonic(), 0.001))
+
+        merged = bool(found.dataset or graph or named)
+        store = gathering.gathered(
+            with_prefixes(sparql, found), select, self._is_ours, merged=merged
+        )
+        for name in self._of_sources():  # GRAPH ?g {} asks for graphs and for no triple
+            store.add_graph(ox.NamedNode(name))
+        return gathering.answered(store, sparql, graph, named)
 
     def _whole(
         self,
@@ -270,26 +395,25 @@ class EndpointStore:
                 )
             return triples, answer
         count = answers.checked(answer, endpoint, found.form)
-        self._refuse_cut(text, found, count, timeout, graph, named)
+        limit = None if answer.is_cut else found.limit
+        if answer.is_cut or answers.may_be_cut(count, limit):
+            self._refuse_cut(text, count, timeout, graph, named)
         return answers.rows(answer), answer
 
     def _refuse_cut(
         self,
         sparql: str,
-        found: Outline,
         count: int,
         timeout: float | None,
         graph: Graphs,
         named: Sequence[str] = (),
     ) -> None:
-        """Refuse rows that the server has cut without a word.
+        """Refuse rows that may be cut, unless the server counts as many.
 
         Raises:
             EndpointError: the server counts more of them, or does not count them.
 
         """
-        if not answers.may_be_cut(count, found.limit):
-            return
         remedy = "sk for less at a time, with LIMIT and OFFSET or one year after the other"
         try:
             counted = self._count(counting(sparql, outline(sparql)), timeout, graph, named)
@@ -316,15 +440,29 @@ class EndpointStore:
 
     def _quads(self, graph: ox.NamedNode | None) -> Iterator[ox.Quad]:
         """The quads of one graph, kept on disk on their way: they may be many."""
+        name = graph or ox.DefaultGraph()
+        if graph is None and "view" in (self._known or ()):
+            graph = ox.NamedNode(VIEW)
         pattern = f"GRAPH {graph} {{ ?s ?p ?o }}" if graph is not None else "?s ?p ?o"
         sparql = f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"
-        name = graph or ox.DefaultGraph()
+        if self._gathers:
+            for s, p, o in self.plain(sparql):
+                yield ox.Quad(s, p, gathering.spelt(o), name)
+            return
         with tempfile.TemporaryFile(prefix="reelgraph-") as body:
             answer = self.client.ask(sparql, "SELECT", into=body)
             count = answers.checked(answer, self.client.endpoint, "SELECT")
-            self._refuse_cut(sparql, outline(sparql), count, None, "")
+            if answer.is_cut or answers.may_be_cut(count, None):
+                self._refuse_cut(sparql, count, None, "")
             for s, p, o in answers.rows(answer):  # type: ignore[union-attr]
                 yield ox.Quad(s, p, o, name)
+
+
+def _serialized(answer: Answer) -> tuple[IO[bytes], str]:
+    """An answer as a server would have sent it."""
+    if isinstance(answer, ox.QueryTriples):
+        return BytesIO(answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""), TRIPLES[0]
+    return BytesIO(answer.serialize(format=ox.QueryResultsFormat.JSON) or b""), ROWS[0]
 
 
 def _refuse_mistakes(sparql: str) -> None:

@@ -17,6 +17,8 @@ LINKS = f"{BASE}/graph/links"
 """The graph of the Wikidata items and other identifiers of entities."""
 DECISIONS = f"{BASE}/graph/decisions"
 """The graph of what people decided: merges and splits."""
+VIEW = f"{BASE}/graph/view"
+"""The graph of the view on a server that has no default graph of its own; a folder has none."""
 
 FORMAT = 1
 """The layout of the folder. A store of another format is refused, never guessed at."""

@@ -91,7 +91,6 @@ class WorkerStore(EndpointStore):
     def _refuse_cut(
         self,
         sparql: str,
-        found: Outline,
         count: int,
         timeout: float | None,
         graph: Graphs,
