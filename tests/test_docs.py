@@ -16,7 +16,9 @@ from reelgraph import reference, resources
 from reelgraph.cli import (
     checking,
     demo,
+    extracting,
     identity,
+    indexing,
     linking,
     measuring,
     pulling,
@@ -36,7 +38,9 @@ def test_every_command_is_in_the_readme():
     modules = (
         checking,
         demo,
+        extracting,
         identity,
+        indexing,
         linking,
         measuring,
         pulling,
@@ -47,7 +51,7 @@ def test_every_command_is_in_the_readme():
     )
     for module in modules:
         module.register(group)
-    assert len(group.commands) == 27
+    assert len(group.commands) == 29
     missing = [name for name in group.commands if f"reelgraph {name}" not in README]
     assert not missing
 
