@@ -1,148 +1,201 @@
-"""``make bench``: how reelgraph compares with rdflib, kglab and tables made by hand.
+"""``make bench``: how reelgraph compares with rdflib, kglab, pyoxigraph alone and DuckDB.
 
 Everything is measured in one run on one machine, each contender in a process of its own; only
 ratios within a run mean anything. The contenders other than reelgraph live in `.venv-bench`.
+The report, the plot and all that was measured, as JSON, are written to the work folder.
 """
 
 import argparse
+import importlib
 import json
-import os
-import platform
+import shutil
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import film_graph
-import linking
+import machine
+import plot
 import report
-import serving
+from contender import ENGINES, Task
+from results import Results, Run, Said
 
-TOP = Path(__file__).resolve().parents[2]
-RIVALS = ("rdflib>=7.1", "networkx>=3.4", "duckdb>=1.1", "oxigraph>=0.5.3")
-KGLAB = "kglab>=0.6"
-CONTENDERS = ("reelgraph", "rdflib", "kglab", "DuckDB tables", "oxigraph load")
-LINKING, SERVING = "linking", "serving"
-SHAPES = {
-    "edges": "direct edges: each becomes a credit",
-    "credits": "ready credits: nothing is converted",
-    "plain": "no contributors: nothing is converted",
+SECTIONS = {
+    "linking": "linking",
+    "serving": "serving",
+    "imdb": "imdb_load",
+    "names": "names",
+    "extract": "extracting",
 }
+"""Parts of the report that are measured by modules of their own, and those."""
+ALL = (*ENGINES, *SECTIONS)
+SMALL = 1_000_000
+"""Triples up to which the other shapes of files are loaded too."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was asked for."""
+
+    work: Path
+    cap: float
+    load_cap: float
+    repeats: int
+    memory: int
 
 
 def main() -> int:
     """Measure, print the report and write it to the work folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="100000,1000000", help="triples, with commas between")
-    parser.add_argument("--cap", type=float, default=75, help="seconds that a question may take")
-    parser.add_argument("--repeats", type=int, default=5, help="how often each question is asked")
-    parser.add_argument(
-        "--only",
-        default="",
-        help=f"contenders, with commas between; {LINKING}: only the links; {SERVING}: the server",
-    )
-    parser.add_argument("--work", type=Path, default=TOP / ".bench", help="the work folder")
-    given = parser.parse_args()
-    given.work.mkdir(exist_ok=True)
-    chosen = [c for c in CONTENDERS if not given.only or c in given.only.split(",")]
-    pythons = _environments(chosen) if chosen else {}
-    runs = []
-    for size in (int(s) for s in given.sizes.split(",") if chosen):
-        files, counts = {}, {}
-        for shape in SHAPES:
-            files[shape] = given.work / f"{shape}-{size}.nt"
-            counts[shape] = film_graph.write(files[shape], size, shape)
-        values = _values(files["edges"])
-        found: dict[str, list[dict[str, Any]]] = {}
-        for name in chosen:
-            found[name] = _measure(pythons[name], name, files["edges"], values, given)
-        for shape in ("credits", "plain"):
-            for name in ("reelgraph", "rdflib"):
-                if name in chosen:
-                    key = f"{name} {shape}"
-                    found[key] = _measure(pythons[name], name, files[shape], values, given, "load")
-        runs.append(report.Run(size, counts, found))
-    text = report.markdown(_machine(pythons), runs, SHAPES, given.cap)
-    if not given.only or LINKING in given.only.split(","):
-        given_links = linking.arguments().parse_args(["--work", str(given.work)])
-        text += "\n" + linking.section(given_links) + "\n"
-    if not given.only or SERVING in given.only.split(","):
-        given_server = serving.arguments().parse_args(["--work", str(given.work)])
-        text += "\n" + serving.section(given_server) + "\n"
+    given = _arguments().parse_args()
+    given.work.mkdir(exist_ok=True, parents=True)
+    chosen = [name for name in ENGINES if name in given.only]
+    text = _contest(chosen, given) if chosen else ""
+    for name, module in SECTIONS.items():
+        if name in given.only:
+            text += "\n" + _section(name, module, given.work) + "\n"
     (given.work / "results.md").write_text(text, "utf-8")
     print(text)
     return 0
 
 
-def _environments(chosen: list[str]) -> dict[str, str | None]:
-    """The interpreter of each contender; None where it cannot be installed."""
-    ours = sys.executable
-    others: dict[str, str | None] = {}
-    for folder, wanted in ((".venv-bench", RIVALS), (".venv-bench-kglab", (KGLAB,))):
-        python = TOP / folder / "bin" / "python"
-        if not (TOP / folder / "installed").exists() and (
-            "kglab" in chosen or "kglab" not in folder
-        ):
-            _say(f"installing {', '.join(wanted)}")
-            subprocess.run([ours, "-m", "venv", str(TOP / folder)], check=True)
-            pip = [str(python), "-m", "pip", "install", "--quiet", *wanted]
-            if subprocess.run(pip, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
-                _say(f"{', '.join(wanted)} cannot be installed here")
-            else:
-                (TOP / folder / "installed").touch()
-        others[folder] = str(python) if (TOP / folder / "installed").exists() else None
-    return {
-        name: ours
-        if name == "reelgraph"
-        else others[".venv-bench-kglab" if name == "kglab" else ".venv-bench"]
-        for name in chosen
-    }
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default="100000,1000000,10000000",
+        help="triples, with commas between",
+    )
+    parser.add_argument("--cap", type=float, default=75, help="seconds that a question may take")
+    parser.add_argument(
+        "--load-cap", type=float, default=3600, help="seconds that loading a file may take"
+    )
+    parser.add_argument(
+        "--memory", type=float, help="GB that a process may have; most of what is free if not given"
+    )
+    parser.add_argument("--repeats", type=int, default=5, help="how often each question is asked")
+    parser.add_argument(
+        "--only",
+        type=_names,
+        default=",".join(ALL),
+        help=f"with commas between: {', '.join(ALL)}; all if not given",
+    )
+    parser.add_argument("--work", type=Path, default=machine.TOP / ".bench", help="the work folder")
+    return parser
 
 
-def _measure(
-    python: str | None,
-    name: str,
-    file: Path,
-    values: dict[str, str],
-    given: argparse.Namespace,
-    *only: str,
-) -> list[dict[str, Any]]:
+def _sizes(text: str) -> list[int]:
+    try:
+        sizes = sorted({int(size) for size in text.split(",")})
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not numbers with commas") from None
+    if sizes[0] < 1000:
+        raise argparse.ArgumentTypeError("a size is 1000 triples or more")
+    return sizes
+
+
+def _names(text: str) -> set[str]:
+    names = set(text.split(","))
+    if unknown := names - set(ALL):
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}")
+    return names
+
+
+def _contest(chosen: list[str], given: argparse.Namespace) -> str:
+    """All contenders at all sizes; what is there is written after each size."""
+    pythons = machine.interpreters(chosen)
+    memory = int(given.memory * 2**30) if given.memory else int(machine.memory() * 0.85)
+    asked = Given(given.work, given.cap, given.load_cap, given.repeats, memory)
+    runs: list[Run] = []
+    text = ""
+    for size in given.sizes:
+        runs.append(_run(size, runs, pythons, asked))
+        results = Results(machine.described(pythons, memory), given.cap, runs)
+        results.save(given.work / "results.json")
+        text = report.markdown(results)
+        (given.work / "results.md").write_text(text, "utf-8")
+        if len(runs) > 1:
+            (given.work / "bench.svg").write_text(plot.drawn(results), "utf-8")
+    return text
+
+
+def _run(size: int, before: list[Run], pythons: machine.Pythons, asked: Given) -> Run:
+    """Each contender at one size."""
+    run = Run(size, {}, {})
+    for shape in film_graph.SHAPES if size <= SMALL else ("edges",):
+        file = asked.work / f"{shape}-{size}.nt"
+        run.counts[shape] = film_graph.write(file, size, shape)
+        values = _values(file) if shape == "edges" else {}
+        for name in pythons:
+            if shape != "edges" and name not in ("reelgraph", "rdflib"):
+                continue
+            key = name if shape == "edges" else f"{name} {shape}"
+            why = expected_to_fail(name, key, run, shape, before, asked)
+            run.found[key] = (
+                [{"missing": why}] if why else _measured(pythons[name], name, file, values, asked)
+            )
+        file.unlink()
+    return run
+
+
+def expected_to_fail(
+    name: str, key: str, run: Run, shape: str, before: list[Run], asked: Given
+) -> str:
+    """Why a contender is not tried, as far as the size before tells; empty if it is."""
+    if not before:
+        return ""
+    last = before[-1]
+    if why := last.why_not(key):
+        return f"{why} (at {last.triples:,} triples)"
+    load = last.said(key, "load") or {}
+    grown = run.counts[shape] / last.counts[shape]
+    if load["seconds"] * grown > asked.load_cap:
+        return f"loading would take about {load['seconds'] * grown / 60:,.0f} minutes"
+    if not ENGINES[name].on_disk and load["peak"] * 1024 * grown > asked.memory:
+        wanted = load["peak"] * 1024 * grown / 2**30
+        return f"would need about {wanted:,.0f} of {asked.memory / 2**30:,.0f} GB"
+    return ""
+
+
+def _measured(
+    python: str | None, name: str, file: Path, values: dict[str, str], asked: Given
+) -> list[Said]:
     """What one contender says of itself."""
     if python is None:
         return [{"missing": "it cannot be installed here"}]
-    folder = given.work / f"{name.replace(' ', '-')}-{file.stem}"
-    _remove(folder)
-    _say(f"{name}: {file.name}")
-    began = time.monotonic()
-    done = subprocess.run(
-        [
-            python,
-            str(Path(__file__).with_name("contender.py")),
-            name,
-            str(file),
-            str(folder),
-            str(given.cap),
-            str(given.repeats),
-            json.dumps(values),
-            *only,
-        ],
-        capture_output=True,
-        text=True,
-    )
-    _say(f"{name}: {time.monotonic() - began:.0f} s")
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode not in (0, 3):
-        last = done.stderr.strip().splitlines()[-1:] or ["it ended early"]
-        found.append({"missing": last[0]})
-    _remove(folder)
-    return found
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
+    folder = asked.work / f"{name.replace(' ', '-')}-{file.stem}"
     shutil.rmtree(folder, ignore_errors=True)
+    task = Task(
+        name,
+        str(file),
+        str(folder),
+        asked.cap,
+        asked.load_cap,
+        asked.repeats,
+        asked.memory,
+        values,
+    )
+    print(f"{name}: {file.name}", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    program = Path(__file__).with_name("contender.py")
+    done = subprocess.run(
+        [python, str(program), json.dumps(asdict(task))], capture_output=True, text=True
+    )
+    print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.stderr:
+        (asked.work / f"{folder.name}.log").write_text(done.stderr, "utf-8")
+    if done.returncode == -signal.SIGALRM:
+        said.append({"missing": f"loading took more than {asked.load_cap:.0f} s"})
+    elif done.returncode and not any("missing" in s or "failed" in s for s in said):
+        last = done.stderr.strip().splitlines()[-1:] or [f"it ended with {done.returncode}"]
+        said.append({"missing": last[0]})
+    shutil.rmtree(folder, ignore_errors=True)
+    return said
 
 
 def _values(file: Path) -> dict[str, str]:
@@ -163,38 +216,13 @@ def _values(file: Path) -> dict[str, str]:
     }
 
 
-def _machine(pythons: dict[str, str | None]) -> str:
-    """The machine without its name."""
-    model = platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [x for x in info.read_text().splitlines() if x.startswith("model name")]
-        model = names[0].partition(":")[2].strip() if names else model
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    ask = (
-        "import importlib.metadata as m, sys; "
-        "print(' '.join(f'{n} {m.version(n)}' for n in sys.argv[1:]))"
-    )
-    versions = []
-    for name, packages in (
-        ("reelgraph", ["pyoxigraph", "networkx"]),
-        ("rdflib", ["rdflib", "duckdb", "oxigraph"]),
-        ("kglab", ["kglab"]),
-    ):
-        if pythons.get(name):
-            done = subprocess.run(
-                [str(pythons[name]), "-c", ask, *packages], capture_output=True, text=True
-            )
-            versions.append(done.stdout.strip())
-    return (
-        f"{os.cpu_count()} cores ({model}), {memory:.0f} GB, {platform.system()}, "
-        f"Python {platform.python_version()}; {', '.join(v for v in versions if v)}; "
-        f"load average {os.getloadavg()[0]:.1f} at the end"
-    )
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _section(name: str, module: str, work: Path) -> str:
+    """A part of the report; why not, where a package that it wants is not there."""
+    try:
+        measuring: Any = importlib.import_module(module)
+        return str(measuring.section(measuring.arguments().parse_args(["--work", str(work)])))
+    except ImportError as error:
+        return f"## {name}\n\nNot measured: {error}."
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One contender in a process of its own: it loads, answers and exports, and says how long it took.
 
-``contender.py NAME FILE FOLDER CAP REPEATS VALUES [load]`` prints a line of JSON for each thing
-that was measured. Each question is asked in a child process that is ended when its time is up;
-the child is forked, so that what was loaded into memory is there.
+``contender.py TASK``, a `Task` as JSON, prints a line of JSON for each thing that was measured.
+Each is done in a child process that is ended when its time is up; the child is forked, so that
+what was loaded into memory is there. Nothing may take more memory than the task allows.
 """
 
 import hashlib
@@ -13,103 +13,205 @@ import signal
 import statistics
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engines import ENGINES, Engine
-from questions import QUESTIONS
+from engines import RIVALS, Engine
+from neighbourhoods import spread
+from ours import Reelgraph
+from questions import QUESTIONS, Question
+
+ENGINES: dict[str, type[Engine]] = {"reelgraph": Reelgraph, **RIVALS}
 
 
-def main(name: str, file: str, folder: str, cap: str, repeats: str, values: str, *only: str) -> int:
-    """Measure one contender; 3 when it is not installed."""
-    engine = ENGINES[name](Path(folder))
+@dataclass(frozen=True)
+class Task:
+    """What a contender has to do."""
+
+    name: str
+    file: str
+    folder: str
+    cap: float
+    """Seconds that a question or an export may take."""
+    load_cap: float
+    """Seconds that loading may take."""
+    repeats: int
+    memory: int
+    """Bytes that a process may have for its data."""
+    values: dict[str, str]
+    """What is put into the questions; of a file that is only loaded, empty."""
+
+
+def main(text: str) -> int:
+    """Measure one contender."""
+    task = Task(**json.loads(text))
+    resource.setrlimit(resource.RLIMIT_DATA, (task.memory, task.memory))
+    with suppress(OSError):  # where the system runs out of memory, this is what it ends
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    engine = ENGINES[task.name](Path(task.folder))
     try:
-        began, worked = time.perf_counter(), _cpu()
-        held = engine.load(Path(file))
-        seconds, worked = time.perf_counter() - began, _cpu() - worked
+        if not _loaded(engine, task):
+            return 1
     except ImportError as error:
-        print(json.dumps({"missing": str(error)}), flush=True)
-        return 3
-    used = max(
-        resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
-    said = {"load": seconds, "cpu": worked, "held": held, "peak": used, "disk": size}
-    print(json.dumps(said), flush=True)
-    if only or not engine.asks:
+        _say({"missing": str(error)})
+        return 1
+    if not task.values or not engine.asks:
         return 0
-    given, most = json.loads(values), int(repeats)
     for question in QUESTIONS:
 
-        def asked(question: Any = question) -> Iterable[Any]:
-            return engine.ask(question, given)
+        def asked(question: Question = question) -> Any:
+            return engine.ask(question, task.values)
 
-        def ready_made(question: Any = question) -> Iterable[Any] | None:
-            return engine.named(question, given)
+        def own(question: Question = question) -> Any:
+            return engine.own(question, task.values)
 
-        _measured(engine, {"question": question.name}, asked, float(cap), most)
-        if question.named and type(engine).named is not Engine.named:
-            _measured(engine, {"named": question.name}, ready_made, float(cap), most)
+        def plain_own(rows: Any, question: Question = question) -> Any:
+            return engine.plain_own(question, rows)
+
+        _asked(engine, {"question": question.name}, asked, engine.plain, task)
+        if type(engine).own is not Engine.own:
+            _asked(engine, {"own": question.name}, own, plain_own, task)
     for form in engine.exports:
-        _measured(engine, {"export": form}, lambda: range(engine.export()), float(cap), most)
+        _exported(engine, form, task)
+    for probe in engine.probes:
+        _forked({"probe": probe}, lambda probe=probe: _probed(engine, probe), task.load_cap)
     return 0
+
+
+def _loaded(engine: Engine, task: Task) -> bool:
+    """Load and prepare; False where that went wrong.
+
+    What is on disk is loaded in a child, so that nothing of it is left when the questions come.
+    """
+
+    def load() -> dict[str, Any]:
+        return {"held": engine.load(Path(task.file)), "disk": _size(Path(task.folder))}
+
+    def prepare() -> dict[str, Any]:
+        engine.prepare()
+        return {"disk": _size(Path(task.folder))}
+
+    if not engine.on_disk:
+        signal.setitimer(signal.ITIMER_REAL, task.load_cap)
+        _say({"load": True} | _measured(load))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return True
+    done = _forked({"load": True}, load, task.load_cap)
+    if done and type(engine).prepare is not Engine.prepare:
+        done = _forked({"prepare": True}, prepare, task.load_cap)
+    return done
+
+
+def _asked(
+    engine: Engine,
+    what: dict[str, Any],
+    ask: Callable[[], Any],
+    plain: Callable[[Any], Iterable[tuple[str, ...]]],
+    task: Task,
+) -> None:
+    """Ask in a new process: the first answer with all that it took, and the median of several."""
+
+    def asked() -> dict[str, Any]:
+        began = time.perf_counter()
+        engine.open()
+        ask()
+        first = time.perf_counter() - began
+        said, rows = _repeated(ask, task)
+        return said | {"first": first, "rows": len(rows), "answer": _digest(plain(rows))}
+
+    _forked(what, asked, task.cap)
+
+
+def _exported(engine: Engine, form: str, task: Task) -> None:
+    """Export in a new process; what is set apart for it before is not counted."""
+
+    def exported() -> dict[str, Any]:
+        engine.open()
+        engine.set_apart(form)
+        said, edges = _repeated(lambda: engine.export(form), task)
+        return said | {"rows": edges}
+
+    _forked({"export": form}, exported, task.load_cap)
+
+
+def _repeated(work: Callable[[], Any], task: Task) -> tuple[dict[str, Any], Any]:
+    """The medians of several times, and what came of the last; each has `Task.cap` seconds."""
+    times: list[float] = []
+    works: list[float] = []
+    result: Any = None
+    while not times or (len(times) < task.repeats and sum(times) < task.cap / 5):
+        result = None  # so that there are never two of them in memory
+        signal.setitimer(signal.ITIMER_REAL, task.cap)
+        began, worked = time.perf_counter(), time.process_time()
+        result = work()
+        times.append(time.perf_counter() - began)
+        works.append(time.process_time() - worked)
+    signal.setitimer(signal.ITIMER_REAL, task.cap)  # for what is done with the result
+    return {"seconds": statistics.median(times), "cpu": statistics.median(works)}, result
+
+
+def _probed(engine: Engine, probe: str) -> dict[str, Any]:
+    engine.open()
+    return spread(engine.probe(probe))
+
+
+def _forked(what: dict[str, Any], work: Callable[[], dict[str, Any]], cap: float) -> bool:
+    """Work in a forked process, which ends when its time is up, and print what came of it."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, cap)  # the default of its signal ends the process
+            said = _measured(work)
+        except ImportError as error:
+            said = {"missing": str(error)}
+        except BaseException as error:  # noqa: BLE001  it is said, and the next is measured
+            traceback.print_exc()
+            said = {"failed": f"{type(error).__name__}: {error}"}
+        _say(what | said)
+        os._exit("failed" in said or "missing" in said)
+    _, ended = os.waitpid(child, 0)
+    if os.WIFSIGNALED(ended):
+        late = os.WTERMSIG(ended) == signal.SIGALRM
+        _say(what | ({"late": cap} if late else {"failed": f"signal {os.WTERMSIG(ended)}"}))
+    return ended == 0
+
+
+def _measured(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What came of it, with seconds, seconds of work, and the largest memory of a process in kB.
+
+    Of processes that ended side by side it is the larger one's memory, not the sum.
+    """
+    began, worked = time.perf_counter(), _cpu()
+    said = work()
+    seconds, worked = time.perf_counter() - began, _cpu() - worked
+    return {"seconds": seconds, "cpu": worked, "peak": max(u.ru_maxrss for u in _usage())} | said
 
 
 def _cpu() -> float:
     """Seconds of work so far, of children that have ended too."""
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+    return sum(used.ru_utime + used.ru_stime for used in _usage())
 
 
-def _measured(
-    engine: Engine,
-    what: dict[str, Any],
-    ask: Callable[[], Iterable[Any] | None],
-    cap: float,
-    repeats: int,
-) -> None:
-    """Ask in a forked process, and print what came of it."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            engine.open()
-            if "export" in what:
-                engine.set_apart(what["export"])
-            signal.setitimer(signal.ITIMER_REAL, cap)  # the default of its signal ends the process
-            times: list[float] = []
-            rows: list[Any] = []
-            while len(times) < repeats and sum(times) < cap / 5:
-                began = time.perf_counter()
-                rows = list(ask() or [])
-                times.append(time.perf_counter() - began)
-                signal.setitimer(signal.ITIMER_REAL, cap)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            found = {
-                "seconds": statistics.median(times),
-                "rows": len(rows),
-                "answer": _digest(rows),
-            }
-            print(json.dumps(what | found), flush=True)
-            status = 0
-        finally:
-            os._exit(status)
-    _, ended = os.waitpid(child, 0)
-    if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGALRM:
-        print(json.dumps(what | {"late": cap}), flush=True)
-    elif ended:
-        print(json.dumps(what | {"failed": True}), flush=True)
+def _usage() -> list[resource.struct_rusage]:
+    return [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
-def _digest(rows: list[Any]) -> str:
-    """The same for the same rows, whatever their order and their types in Python."""
-    if not rows or not isinstance(rows[0], (tuple, list)):
-        return ""
-    lines = sorted("\t".join("" if v is None else str(v) for v in row) for row in rows)
+def _size(folder: Path) -> int:
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+
+
+def _say(what: dict[str, Any]) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def _digest(rows: Iterable[tuple[str, ...]]) -> str:
+    """The same for the same rows, whatever their order."""
+    lines = sorted("\t".join(row) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 

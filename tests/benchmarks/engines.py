@@ -1,4 +1,4 @@
-"""The contenders behind one contract: load a file, open what was loaded, ask, export.
+"""The contract of every contender, and the rivals: load a file, open it, ask, export.
 
 Each runs in a process of its own, in the environment where it is installed, so every import of
 a contender stands inside its class.
@@ -7,102 +7,81 @@ a contender stands inside its class.
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from questions import PREFIXES, TABLES, Question
 
 Row = tuple[str, ...]
+Values = Mapping[str, str]
 
 
 class Engine:
     """What is measured of a contender."""
 
     asks = True
+    on_disk = True
+    """Whether what was loaded is there for another process; else it fills the memory."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def load(self, file: Path) -> int:
-        """Load a file of N-Triples, and give how many triples or quads are then held."""
+        """Load a file of N-Triples, and give how many triples, quads or rows are then held."""
         raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Make what is derived from what was loaded, where there is such a thing."""
 
     def open(self) -> None:
         """Make ready to be asked; called in the process that asks."""
 
-    def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
+    def ask(self, question: Question, values: Values) -> Sequence[Any]:
         """The rows of the answer, as the contender gives them, all of them in Python."""
         raise NotImplementedError
 
-    def named(self, question: Question, values: dict[str, str]) -> Iterable[Any] | None:
-        """The answer to the contender's own ready-made question, if it has one."""
-        return None
+    def plain(self, rows: Sequence[Any]) -> Iterable[Row]:
+        """The same rows as texts, to be compared; it is not counted."""
+        return [tuple("" if v is None else str(v) for v in row) for row in rows]
+
+    def own(self, question: Question, values: Values) -> Sequence[Any]:
+        """The answer of the contender's own call for such a question, where it has one."""
+        raise NotImplementedError
+
+    def plain_own(self, question: Question, rows: Sequence[Any]) -> Iterable[Row]:
+        """Of the own call's answer, what was asked for, as `plain` gives it; it is not counted."""
+        raise NotImplementedError
 
     exports: tuple[str, ...] = ()
-    """In which forms it makes a NetworkX graph of who made which film."""
+    """In which forms it hands over who made which film."""
 
     def set_apart(self, form: str) -> None:
         """Make ready for `export` in a form; it is not counted."""
 
-    def export(self) -> int:
-        """Make a NetworkX graph of who made which film, and give the number of people's edges."""
+    def export(self, form: str) -> int:
+        """Make a network of who made which film, and give the number of people's edges."""
+        raise NotImplementedError
+
+    probes: tuple[str, ...] = ()
+    """What is asked many times, each time of something else."""
+
+    def probe(self, probe: str) -> Sequence[float]:
+        """The seconds that each answer took."""
         raise NotImplementedError
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def filled(text: str, values: Values) -> str:
+    """A question with its values."""
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
     return text
 
 
-class Reelgraph(Engine):
-    """A folder with claims, sources and view, through the package's own front door."""
-
-    def load(self, file: Path) -> int:
-        import reelgraph as rg
-
-        with rg.open(self.folder, create=True) as graph:
-            graph.load(file)
-        import pyoxigraph
-
-        return len(pyoxigraph.Store.read_only(str(self.folder / "rdf")))
-
-    def open(self) -> None:
-        import reelgraph as rg
-
-        self.graph = rg.open(self.folder)
-
-    def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
-        return [tuple(r.values()) for r in self.graph.query(_filled(question.sparql, values)).rows]
-
-    def named(self, question: Question, values: dict[str, str]) -> Iterable[Any] | None:
-        if question.named is None:
-            return None
-        return self.graph.query(question.named, person=values["a"]).rows
-
-    exports = ("folder", "memory", "folder, with the evidence")
-
-    def set_apart(self, form: str) -> None:
-        """Open the graph where the form has it."""
-        import pyoxigraph
-
-        import reelgraph as rg
-
-        self._evidence = "evidence" in form
-        if form == "memory":
-            held = rg.FilmGraph(rg.store.EmbeddedStore())
-            dumped = self.graph.store.rdf.dump(format=pyoxigraph.RdfFormat.N_QUADS)
-            held.store.rdf.bulk_load(dumped, format=pyoxigraph.RdfFormat.N_QUADS)
-            self.graph = held
-
-    def export(self) -> int:
-        made = self.graph.to_networkx(roles=["director", "cast"], evidence=self._evidence)
-        return int(made.number_of_edges())
-
-
 class Rdflib(Engine):
     """rdflib alone, in memory."""
+
+    on_disk = False
 
     def load(self, file: Path) -> int:
         import rdflib
@@ -111,10 +90,10 @@ class Rdflib(Engine):
         self.graph.parse(file, format="nt")
         return len(self.graph)
 
-    def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
-        return list(self.graph.query(PREFIXES + _filled(question.sparql, values)))
+    def ask(self, question: Question, values: Values) -> Sequence[Any]:
+        return list(self.graph.query(PREFIXES + filled(question.sparql, values)))
 
-    exports = ("memory", "memory, bare edges")
+    exports = ("NetworkX", "NetworkX, bare edges")
 
     def set_apart(self, form: str) -> None:
         """Set apart what the others export too: the edges and, unless bare, names, types, years."""
@@ -133,7 +112,7 @@ class Rdflib(Engine):
                     if triple[0] in nodes:
                         self._chosen.add(triple)
 
-    def export(self) -> int:
+    def export(self, form: str) -> int:
         from rdflib.extras.external_graph_libs import rdflib_to_networkx_multidigraph
 
         made = rdflib_to_networkx_multidigraph(self._chosen)
@@ -144,6 +123,8 @@ class Rdflib(Engine):
 class Kglab(Engine):
     """kglab, in memory."""
 
+    on_disk = False
+
     def load(self, file: Path) -> int:
         import kglab
 
@@ -151,8 +132,8 @@ class Kglab(Engine):
         self.graph.load_rdf(str(file), format="nt")
         return len(self.graph.rdf_graph())
 
-    def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
-        return list(self.graph.query(PREFIXES + _filled(question.sparql, values)))
+    def ask(self, question: Question, values: Values) -> Sequence[Any]:
+        return list(self.graph.query(PREFIXES + filled(question.sparql, values)))
 
 
 class DuckDb(Engine):
@@ -172,8 +153,30 @@ class DuckDb(Engine):
 
         self.db = duckdb.connect(str(self.folder / "films.duckdb"), read_only=True)
 
-    def ask(self, question: Question, values: dict[str, str]) -> Iterable[Any]:
-        return self.db.execute(_filled(question.sql, values)).fetchall()
+    def ask(self, question: Question, values: Values) -> Sequence[Any]:
+        return self.db.execute(filled(question.sql, values)).fetchall()
+
+
+class Pyoxigraph(Engine):
+    """The engine that reelgraph uses, alone: the plain triples in a folder, asked in SPARQL."""
+
+    def load(self, file: Path) -> int:
+        import pyoxigraph as ox
+
+        store = ox.Store(str(self.folder))
+        store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES)
+        return len(store)
+
+    def open(self) -> None:
+        import pyoxigraph as ox
+
+        self.store = ox.Store.read_only(str(self.folder))
+
+    def ask(self, question: Question, values: Values) -> Sequence[Any]:
+        return list(self.store.query(PREFIXES + filled(question.sparql, values)))
+
+    def plain(self, rows: Sequence[Any]) -> Iterable[Row]:
+        return [tuple("" if term is None else term.value for term in row) for row in rows]
 
 
 class Oxigraph(Engine):
@@ -195,10 +198,10 @@ class Oxigraph(Engine):
             return sum(1 for _ in lines)
 
 
-ENGINES: dict[str, type[Engine]] = {
-    "reelgraph": Reelgraph,
+RIVALS: dict[str, type[Engine]] = {
     "rdflib": Rdflib,
     "kglab": Kglab,
+    "pyoxigraph": Pyoxigraph,
     "DuckDB tables": DuckDb,
     "oxigraph load": Oxigraph,
 }

@@ -14,7 +14,11 @@ ROLE = "https://w3id.org/reelgraph/role/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-SHAPES = ("edges", "credits", "plain")
+SHAPES = {
+    "edges": "direct edges: each becomes a credit",
+    "credits": "ready credits: nothing is converted",
+    "plain": "no contributors: nothing is converted",
+}
 """How contributors stand: as direct edges, as credits, or not at all."""
 
 _GENRES = 24

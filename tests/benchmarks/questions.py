@@ -5,6 +5,7 @@ from dataclasses import dataclass
 PREFIXES = """PREFIX film: <https://w3id.org/reelgraph/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
+KINDS = ("point questions", "neighbourhoods", "names", "the whole graph")
 
 
 @dataclass(frozen=True)
@@ -12,37 +13,39 @@ class Question:
     """One question in both languages; ``{title}``, ``{a}``, ``{b}`` and ``{start}`` are put in."""
 
     name: str
+    kind: str
+    """One of `KINDS`."""
     sparql: str
     sql: str
-    named: str | None = None
-    """The named query of reelgraph that answers it and more, for the person ``{a}``."""
 
 
 QUESTIONS = (
     Question(
         "film by title",
+        "point questions",
         'SELECT ?film { ?film rdfs:label "{title}"@en ; a film:Film }',
         "SELECT id FROM film WHERE label = '{title}'",
     ),
     Question(
         "filmography",
+        "point questions",
         """SELECT ?film ?label ?date {
           ?film film:hasCastMember <{a}> ; rdfs:label ?label ; film:releaseDate ?date }""",
         """SELECT film.id, film.label, film.date FROM part JOIN film ON film.id = part.film
            WHERE part.person = '{a}'""",
-        "filmography",
     ),
     Question(
         "co-stars with counts",
+        "point questions",
         """SELECT ?other (COUNT(DISTINCT ?film) AS ?films) {
           ?film film:hasCastMember <{a}> , ?other FILTER(?other != <{a}>) } GROUP BY ?other""",
         """SELECT other.person, count(DISTINCT other.film) FROM part
            JOIN part other ON other.film = part.film
            WHERE part.person = '{a}' AND other.person <> '{a}' GROUP BY 1""",
-        "co_stars",
     ),
     Question(
         "top 20 director-actor pairs",
+        "the whole graph",
         """SELECT ?director ?actor (COUNT(?film) AS ?films) {
           ?film film:hasDirector ?director ; film:hasCastMember ?actor
           FILTER(?director != ?actor) }
@@ -54,6 +57,7 @@ QUESTIONS = (
     ),
     Question(
         "actor pairs in a decade",
+        "the whole graph",
         """SELECT ?one ?two (COUNT(?film) AS ?films) {
           ?film film:releaseDate ?date ; film:hasCastMember ?one , ?two
           FILTER(STR(?one) < STR(?two) && STR(?date) >= "1990" && STR(?date) < "2000") }
@@ -67,11 +71,13 @@ QUESTIONS = (
     ),
     Question(
         "films per year",
+        "the whole graph",
         "SELECT ?date (COUNT(?film) AS ?films) { ?film film:releaseDate ?date } GROUP BY ?date",
         "SELECT date, count(*) FROM film GROUP BY 1",
     ),
     Question(
         "path of 3 or less",
+        "point questions",
         """SELECT ?first ?between ?last {
           { ?first film:hasCastMember <{a}> , <{b}> }
           UNION
@@ -88,6 +94,7 @@ QUESTIONS = (
     ),
     Question(
         "ego CONSTRUCT",
+        "neighbourhoods",
         """CONSTRUCT { ?other film:hasCastMember ?person } WHERE {
           ?film film:hasCastMember <{a}> . ?film film:hasCastMember ?person .
           ?other film:hasCastMember ?person }""",
@@ -97,12 +104,14 @@ QUESTIONS = (
     ),
     Question(
         "name prefix",
+        "names",
         """SELECT ?thing ?label { ?thing rdfs:label ?label
           FILTER(STRSTARTS(LCASE(STR(?label)), "{start}")) }""",
         "SELECT id, label FROM name WHERE starts_with(lower(label), '{start}')",
     ),
     Question(
         "all edges",
+        "the whole graph",
         "SELECT ?film ?person { ?film film:hasCastMember ?person }",
         "SELECT film, person FROM part",
     ),

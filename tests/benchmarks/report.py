@@ -1,35 +1,47 @@
-"""What was measured, as Markdown."""
+"""What was measured, as Markdown.
 
-from dataclasses import dataclass
-from typing import Any
+A contender that was skipped, was late or failed is said to be so; it never counts as a figure.
+"""
 
-from questions import QUESTIONS
+from film_graph import SHAPES
+from neighbourhoods import PROBES
+from questions import KINDS, QUESTIONS
+from results import (
+    COLUMNS,
+    DUCKDB,
+    FLAT,
+    OWN,
+    SPARQL,
+    Column,
+    Results,
+    Run,
+    Said,
+    exponent,
+    worded,
+)
 
-Found = dict[str, list[dict[str, Any]]]
-LIMIT = "oxigraph load"
-EXACT = "Same answer"
+LIMIT, FAST = 3.0, 0.010
+"""The goal of a question: so many times the limit at most, or so many seconds."""
+NETWORK = "NetworkX"
+EXPORT_GOALS = {NETWORK: 2.0, "arrays": 10.0}
+"""How many times rdflib's rate of edges an export is to have."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """All that was measured at one size."""
-
-    size: int
-    counts: dict[str, int]
-    """Triples of the file, by shape."""
-    found: Found
-
-
-def markdown(machine: str, runs: list[Run], shapes: dict[str, str], cap: float) -> str:
+def markdown(results: Results) -> str:
     """The whole report."""
-    parts = ["# Measured side by side", "", machine, ""]
-    for run in runs:
-        parts += [f"## {run.counts['edges']:,} triples", ""]
-        parts += [*_loading(run, shapes), "", *_questions(run, cap), "", *_export(run), ""]
+    parts = ["# Measured side by side", "", results.machine, ""]
+    if len(results.runs) > 1:
+        parts += [*_growth(results), ""]
+    for run in results.runs:
+        parts += [f"## {run.triples:,} triples", "", *_loading(run), ""]
+        parts += [*_questions(run), "", *_probes(run), *_exports(run), ""]
     return "\n".join(parts)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """A table of Markdown; nothing, of no rows."""
+    if not rows:
+        return []
     return [
         "| " + " | ".join(head) + " |",
         "|" + "---|" * len(head),
@@ -37,120 +49,236 @@ def _table(head: list[str], rows: list[list[str]]) -> list[str]:
     ]
 
 
-def _loading(run: Run, shapes: dict[str, str]) -> list[str]:
+def _growth(results: Results) -> list[str]:
+    """How everything grows from the last size but one to the last, contender by contender."""
+    columns = _answering(results.runs)
+    wanted: list[tuple[str, str, str | bool]] = [("loading", "load", True)]
+    wanted += [(q.name, "", q.name) for q in QUESTIONS]
+    wanted += [(f"export: {form}", "export", form) for form in EXPORT_GOALS]
+    wanted += [(f"{p}, median", "probe", p) for p in _said_of(results.runs, "probe")]
+    rows = [_growth_row(*one, results, columns) for one in wanted]
+    note = (
+        "Exponents: the slope of log time (of the processor, which a busy machine does not change) "
+        "over log triples between the two largest sizes that the "
+        "contender did; 0 is flat, 1 is linear. *rows*: that of the answer itself, for a question "
+        "cannot be flat whose answer grows. *goal*: point questions grow as their answers do, "
+        "loading and exports linearly."
+    )
+    head = ["growth", "rows", *(c.title for c in columns), "goal"]
+    return ["## Growth", "", *table(head, rows), "", note]
+
+
+def _growth_row(
+    title: str, kind: str, value: str | bool, results: Results, columns: list[Column]
+) -> list[str]:
+    """The exponents of one thing; of a question, whose kind is empty, in each column's own way."""
+
+    def slope(key: str, column: Column) -> float | None:
+        points = []
+        for run in results.runs:
+            said = run.said(column.engine, kind or column.way, value)
+            if said and said.get(key):
+                points.append((run.triples, said[key]))
+        return exponent(points)
+
+    rows = [found for c in columns if (found := slope("rows", c)) is not None]
+    cells = []
+    for column in columns:
+        twice = bool(kind) and column == SPARQL  # the one beside it says it already
+        found = None if twice else slope("seconds" if kind == "probe" else "cpu", column)
+        cells.append("" if found is None else worded(found))
+    mine = slope("seconds" if kind == "probe" else "cpu", OWN)
+    return [title, f"{rows[0]:.2f}" if rows else "", *cells, _grown(title, kind, mine, rows)]
+
+
+def _grown(title: str, kind: str, mine: float | None, rows: list[float]) -> str:
+    """Whether a point question grows no faster than its answer, and the rest linearly at most."""
+    point = any(q.name == title and q.kind == KINDS[0] for q in QUESTIONS)
+    if mine is None or not (point or kind in ("load", "export")):
+        return ""
+    most = max(rows[0], 0) if point and rows else 0.0 if point else 1.0
+    return _met(mine <= most + FLAT)
+
+
+def _answering(runs: list[Run]) -> list[Column]:
+    """The columns of those that answered anything."""
+    return [c for c in COLUMNS if any(c.way in s for r in runs for s in r.found.get(c.engine, []))]
+
+
+def _said_of(runs: list[Run], kind: str) -> list[str]:
+    said = (s for run in runs for s in run.found.get(OWN.engine, []))
+    return list(dict.fromkeys(s[kind] for s in said if kind in s))
+
+
+def _loading(run: Run) -> list[str]:
     rows = []
-    for key, said in run.found.items():
-        name, _, shape = key.rpartition(" ") if key.split(" ")[-1] in shapes else (key, "", "edges")
-        count = run.counts[shape]
-        load = next((s for s in said if "load" in s), None)
-        if load is None:
-            why = next((s["missing"] for s in said if "missing" in s), "failed")
-            rows.append([name, shape, f"not measured: {why}", *[""] * 8])
+    for key in run.found:
+        last = key.rpartition(" ")[2]
+        name, shape = (key[: -len(last) - 1], last) if last in SHAPES else (key, "edges")
+        load = run.said(key, "load")
+        if load is None or "seconds" not in load:
+            rows.append([name, shape, f"not measured: {run.why_not(key)}", *[""] * 8])
             continue
-        base = _load_of(run, f"rdflib {shape}" if shape != "edges" else "rdflib")
-        rate, stored = count / load["load"], load["held"] / load["load"]
-        of = run.counts[shape] / base["load"] if base else 0
-        rows.append(
-            [
-                name,
-                shape,
-                f"{load['load']:.1f}",
-                f"{load['cpu']:.1f}",
-                f"{rate / 1000:.0f} k",
-                f"{stored / 1000:.0f} k",
-                _ratio(rate, of),
-                _ratio(stored, of),
-                _ratio(load["held"] / load["cpu"], run.counts[shape] / base["cpu"] if base else 0),
-                f"{load['peak'] / 1024:,.0f}",
-                f"{load['disk'] / 2**20:,.0f}" if load["disk"] else "-",
-            ]
-        )
+        base = run.said("rdflib" if shape == "edges" else f"rdflib {shape}", "load") or {}
+        rows.append(_loaded(name, shape, load, base, run.counts[shape]))
+        made = run.said(key, "prepare")
+        if made and "seconds" in made:
+            rows.append(
+                [
+                    f"{name}: its indexes",
+                    shape,
+                    f"{made['seconds']:.1f}",
+                    f"{made['cpu']:.1f}",
+                    *[""] * 5,
+                    f"{made['peak'] / 1024:,.0f}",
+                    f"{(made['disk'] - load['disk']) / 2**20:,.0f}",
+                ]
+            )
+    head = ["loading", "file", "s", "CPU s", "input triples/s", "stored/s", "input : rdflib"]
+    head += ["stored : rdflib", "stored/CPU s : rdflib", "peak MB", "disk MB"]
     said = [
-        f"*{shape}*: {words} ({run.counts[shape]:,} triples)." for shape, words in shapes.items()
+        f"*{shape}*: {SHAPES[shape]} ({count:,} triples)." for shape, count in run.counts.items()
     ]
-    head = [
-        "loading",
-        "file",
-        "s",
-        "CPU s",
-        "input triples/s",
-        "stored/s",
-        "input : rdflib",
-        "stored : rdflib",
-        "stored/CPU s : rdflib",
-    ]
-    return [*_table([*head, "peak MB", "disk MB"], rows), "", " ".join(said)]
+    return [*table(head, rows), "", " ".join(said)]
 
 
-def _load_of(run: Run, key: str) -> dict[str, Any] | None:
-    return next((s for s in run.found.get(key, []) if "load" in s), None)
+def _loaded(name: str, shape: str, load: Said, base: Said, count: int) -> list[str]:
+    rate, stored = count / load["seconds"], load["held"] / load["seconds"]
+    worked = load["held"] / load["cpu"]
+    of, of_worked = (count / base[k] if base.get(k) else 0 for k in ("seconds", "cpu"))
+    return [
+        name,
+        shape,
+        f"{load['seconds']:.1f}",
+        f"{load['cpu']:.1f}",
+        f"{rate / 1000:.0f} k",
+        f"{stored / 1000:.0f} k",
+        _ratio(rate, of),
+        _ratio(stored, of),
+        _ratio(worked, of_worked),
+        f"{load['peak'] / 1024:,.0f}",
+        f"{load['disk'] / 2**20:,.0f}" if load["disk"] else "-",
+    ]
 
 
 def _ratio(ours: float, theirs: float) -> str:
     return f"{ours / theirs:.1f}x" if theirs else "-"
 
 
-def _questions(run: Run, cap: float) -> list[str]:
-    names = [n for n, said in run.found.items() if any("question" in s for s in said)]
-    head = ["question, ms", "rows", *names, "named query", "reelgraph : rdflib", EXACT]
+def _questions(run: Run) -> list[str]:
+    columns = _answering([run])
+    if not columns:
+        return []
+    head = ["question, ms", "rows", *(c.title for c in columns)]
+    head += ["first", "rdflib : reelgraph", "reelgraph : DuckDB", "goal", "same answer"]
     rows = []
     for question in QUESTIONS:
-        asked = {n: _asked(run, n, "question", question.name) for n in names}
-        ours, base = asked.get("reelgraph"), asked.get("rdflib")
-        answers = {a["answer"] for a in asked.values() if a and "answer" in a}
-        count = next((str(a["rows"]) for a in asked.values() if a and "rows" in a), "")
-        faster = "-"
-        if ours and "seconds" in ours and base:
-            if "seconds" in base:
-                faster = _ratio(base["seconds"], ours["seconds"])
-            elif "late" in base:
-                faster = f"> {base['late'] / ours['seconds']:.0f}x"
-        told = sum(1 for a in asked.values() if a and "answer" in a)
+        asked = {c: run.said(c.engine, c.way, question.name) or {} for c in columns}
+        ours, base = asked.get(OWN, {}), run.said("rdflib", "question", question.name) or {}
+        answers = [a["answer"] for a in asked.values() if "answer" in a]
+        same = f"yes ({len(answers)})"
         rows.append(
             [
                 question.name,
-                count,
-                *(_time(asked[n], cap) for n in names),
-                _time(_asked(run, "reelgraph", "named", question.name), cap),
-                faster,
-                f"yes ({told})" if len(answers) == 1 else f"NO: {len(answers)} answers",
+                next((f"{a['rows']:,}" for a in asked.values() if "rows" in a), ""),
+                *(_time(said) for said in asked.values()),
+                _ms(ours["first"]) if "first" in ours else "",
+                _faster(ours, base),
+                *_goal(ours, asked.get(DUCKDB, {})),
+                same if len(set(answers)) == 1 else f"NO: {len(set(answers))} answers",
             ]
         )
+    most = _most_memory(run, columns)
     note = (
-        "Medians, the whole answer in Python. *named query*: reelgraph's own question of that "
-        "name, which also gives names, years and sources."
+        "Medians, the whole answer in Python. *reelgraph*: its own call for that question; "
+        "*first*: the first answer of a new process, with all imports and the opening of the "
+        f"store. *goal*: at most {LIMIT:.0f} times DuckDB's tables, or {FAST * 1000:.0f} ms. "
+        f"Largest memory while asking, MB: {most}."
     )
-    return [*_table(head, rows), "", note]
+    return [*table(head, rows), "", note]
 
 
-def _asked(run: Run, engine: str, kind: str, name: str) -> dict[str, Any] | None:
-    return next((s for s in run.found.get(engine, []) if s.get(kind) == name), None)
+def _most_memory(run: Run, columns: list[Column]) -> str:
+    peaks = []
+    for column in columns:
+        said = [s["peak"] for s in run.found[column.engine] if column.way in s and "peak" in s]
+        if said:
+            peaks.append(f"{column.title} {max(said) / 1024:,.0f}")
+    return "; ".join(peaks)
 
 
-def _time(said: dict[str, Any] | None, cap: float) -> str:
-    if said is None:
+def _faster(ours: Said, theirs: Said) -> str:
+    """By how much; at least by how much, where the other did not end."""
+    if "seconds" not in ours:
         return ""
+    if "late" in theirs:
+        return f"> {theirs['late'] / ours['seconds']:,.0f}x"
+    return f"{theirs['seconds'] / ours['seconds']:,.1f}x" if "seconds" in theirs else "-"
+
+
+def _goal(ours: Said, limit: Said) -> tuple[str, str]:
+    """The ratio to the limit, and whether the goal is met."""
+    if "seconds" not in ours:
+        return ("", "not met: " + _time(ours)) if ours else ("", "")
+    ratio = ours["seconds"] / limit["seconds"] if "seconds" in limit else None
+    met = ours["seconds"] <= FAST or (ratio is not None and ratio <= LIMIT)
+    return f"{ratio:.1f}x" if ratio else "-", _met(met)
+
+
+def _time(said: Said) -> str:
     if "late" in said:
-        return f"> {cap:.0f} s"
-    if "seconds" not in said:
-        return "failed"
-    ms = said["seconds"] * 1000
+        return f"> {said['late']:.0f} s"
+    if "failed" in said:
+        return f"failed: {said['failed']}"
+    return _ms(said["seconds"]) if "seconds" in said else ""
+
+
+def _ms(seconds: float) -> str:
+    ms = seconds * 1000
     return f"{ms:,.0f}" if ms >= 100 else f"{ms:.1f}" if ms >= 1 else f"{ms:.2f}"
 
 
-def _export(run: Run) -> list[str]:
+def _met(goal: bool) -> str:
+    return "met" if goal else "not met"
+
+
+def _probes(run: Run) -> list[str]:
+    """What is asked many times, each time of something else."""
     rows = []
-    rates = {}
+    for said in (s for s in run.found.get(OWN.engine, []) if "probe" in s):
+        goal = PROBES[said["probe"]].goal
+        if "p95" not in said:
+            rows.append([said["probe"], "", _time(said), "", "", "not met" if goal else ""])
+            continue
+        times = [_ms(said[key]) for key in ("seconds", "p95", "longest")]
+        met = f"{_met(said['p95'] <= goal)} ({goal * 1000:.0f} ms)" if goal else ""
+        rows.append([said["probe"], f"{said['count']:,}", *times, met])
+    head = ["reelgraph", "times", "median, ms", "95 of 100, ms", "longest, ms", "goal"]
+    return [*table(head, rows), ""] if rows else []
+
+
+def _exports(run: Run) -> list[str]:
+    rows = []
+    base = run.said("rdflib", "export", NETWORK) or {}
+    rate_of = base["rows"] / base["seconds"] if "seconds" in base else 0
     for name, said in run.found.items():
-        for made in (s for s in said if s.get("export") and "seconds" in s):
-            key = f"{name} ({made['export']})"
-            rate = rates[key] = made["rows"] / made["seconds"]
+        for made in (s for s in said if "export" in s):
+            form = made["export"]
+            if "seconds" not in made:
+                rows.append([f"{name}: {form}", "", _time(made), "", "", "", ""])
+                continue
+            rate = made["rows"] / made["seconds"]
+            goal = EXPORT_GOALS.get(form) if name == OWN.engine and rate_of else None
             rows.append(
-                [key, f"{made['rows']:,}", f"{made['seconds']:.2f}", f"{rate / 1000:.0f} k"]
+                [
+                    f"{name}: {form}",
+                    f"{made['rows']:,}",
+                    f"{made['seconds']:.2f}",
+                    f"{rate / 1000:,.0f} k",
+                    f"{made['peak'] / 1024:,.0f}",
+                    _ratio(rate, rate_of),
+                    f"{_met(rate / rate_of >= goal)} ({goal:.0f}x)" if goal else "",
+                ]
             )
-    for ours in ("memory", "folder"):
-        pair = (f"reelgraph ({ours})", "rdflib (memory)")
-        if all(name in rates for name in pair):
-            ratio = _ratio(*(rates[name] for name in pair))
-            rows.append([f"**reelgraph ({ours}) : rdflib**", "", "", f"**{ratio}**"])
-    return _table(["NetworkX graph of who made which film", "edges", "s", "edges/s"], rows)
+    head = ["who made which film", "edges", "s", "edges/s", "peak MB", "edges/s : rdflib", "goal"]
+    return table(head, rows)
