@@ -31,6 +31,7 @@ class Reading:
     def __init__(self, index: NetworkIndex, given: Given, most: int) -> None:
         """Read for a query with some parameters, for at most so many rows."""
         self.index, self._given, self._most = index, given, most
+        self._joined: dict[frozenset[int], str] = {}
 
     # The view
 
@@ -89,7 +90,11 @@ class Reading:
 
     def sources(self, sets: Iterable[int]) -> str:
         """The names of all sources in some sets, as the queries join them."""
-        return ", ".join(sorted(frozenset().union(*(self._sets[n] for n in sets))))
+        key = frozenset(sets)
+        if key not in self._joined:  # few sets of sources stand behind many rows
+            names = frozenset().union(*(self._sets[n] for n in key))
+            self._joined[key] = ", ".join(sorted(names))
+        return self._joined[key]
 
     def said(self, sets: Numbers) -> NDArray[np.bool_]:
         """Which of some sets hold anybody who asserts or infers something."""

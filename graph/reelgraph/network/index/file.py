@@ -28,7 +28,7 @@ from typing import Any, BinaryIO, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 """Of what is in it; an index of another version is built again."""
 _MAGIC = b"reelgraph network index\n"
 _NUMBER = 8
