@@ -192,3 +192,9 @@ def test_a_large_folder_gets_its_index_for_a_question_about_the_whole(
 
 def test_every_answered_query_is_tested() -> None:
     assert set(ASKED) == answers.ANSWERED
+
+
+def test_a_role_that_nobody_has_is_no_empty_answer() -> None:
+    with pytest.raises(rg.ParameterError, match="no role is called 'dirctor': there are cast, "):
+        rg.sample().query("director_pairs", role="dirctor")
+    assert rg.sample().query("director_pairs", role="Executive-Producer").columns

@@ -57,7 +57,9 @@ def test_the_arrays_hold_the_edges_of_the_network(world: Any, narrowing: dict[st
     edges = Counter(map(short, made.edges()))
     assert set(edges) == read
     assert set(edges.values()) <= {1}
-    assert list(made.iris) == sorted({end for e in edges for end in e[:2]})
+    ends = {end for e in edges for end in e[:2]}
+    assert ends == set(made.iris) if "types" not in narrowing else ends <= set(made.iris)
+    assert list(made.iris) == sorted(made.iris)
     for place, iri in enumerate(made.iris):
         assert made.iris.find(iri) == place
     described = network.nodes(data=True)
@@ -98,6 +100,14 @@ def test_the_arrays_around_somebody_are_the_network_around_him(
     assert {(a, b) for a, _, b in made.edges()} == read
 
 
+@pytest.mark.parametrize("types", ["Film", "Person", "Film,Company"])
+def test_the_arrays_of_some_types_have_the_nodes_of_the_network(types: str) -> None:
+    graph = rg.sample()
+    network = graph.to_networkx(types=types, evidence=False)
+    assert len(network) > 10
+    assert list(graph.arrays(types=types).iris) == sorted(network)
+
+
 def test_matrices_and_networkit_have_the_numbers_of_the_arrays() -> None:
     made = rg.sample().arrays(types="Film,Person")
     matrix, graph = made.to_scipy(), made.to_networkit()
@@ -109,7 +119,9 @@ def test_matrices_and_networkit_have_the_numbers_of_the_arrays() -> None:
     assert {tuple(sorted(e)) for e in graph.iterEdges()} == {tuple(sorted(e)) for e in counts}
     assert graph.numberOfNodes() == len(made.iris) == len(made.labels) == len(made.years)
     degrees = dict(nx.Graph(list(counts)).degree())
-    assert [graph.degree(n) for n in graph.iterNodes()] == [degrees[n] for n in range(len(degrees))]
+    assert [graph.degree(n) for n in graph.iterNodes()] == [
+        degrees.get(n, 0) for n in range(len(made.iris))
+    ]
 
 
 def test_nothing_is_an_empty_array() -> None:

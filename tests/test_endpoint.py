@@ -413,7 +413,7 @@ def test_the_environment_may_name_a_server(
 
 
 def test_decisions_are_not_made_on_a_server(graphs: dict[str, rg.FilmGraph]) -> None:
-    with pytest.raises(rg.StoreError, match="a server is only read"):
+    with pytest.raises(rg.StoreError, match="only sources can be loaded"):
         graphs["endpoint"].merge(W + "bo", W + "gus")
 
 

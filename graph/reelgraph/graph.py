@@ -636,13 +636,13 @@ class FilmGraph:
         """The store, to be changed.
 
         Raises:
-            StoreError: it is on a server, which is only read.
+            StoreError: it is on a server, where only sources come and go.
 
         """
         if not isinstance(self.store, EmbeddedStore):
             raise StoreError(
-                f"{self.store.place} is a server, and a server is only read: "
-                "change the folder that it serves, and serve that again"
+                f"{self.store.place} is a server, where only sources can be loaded and removed: "
+                "do this in a folder, and load or serve that"
             )
         return self.store
 

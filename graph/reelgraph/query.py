@@ -248,6 +248,8 @@ def _term(p: Parameter, value: object, find: Finder) -> Term:
             raise ParameterError(f"--{p.name} takes a whole number, not {text!r}")
         return ox.Literal(text, datatype=iri(XSD + "integer"))
     if p.of == "text":
+        if p.name == "role":
+            _check_role(str(value))
         return ox.Literal(str(value))
     if isinstance(value, str):
         kind = p.of if FILM + p.of in terms().classes and p.of != "Entity" else None
@@ -256,6 +258,22 @@ def _term(p: Parameter, value: object, find: Finder) -> Term:
     if target is None:
         raise ParameterError(f"--{p.name} takes a {p.of}, not {value!r}")
     return iri(target)
+
+
+def _check_role(word: str) -> None:
+    """Refuse a role that nobody has: its answer would be empty, as if there were no such films.
+
+    Raises:
+        ParameterError: the message lists the roles.
+
+    """
+    known = {
+        local_name(role.iri).replace("-", " ")
+        for role in terms().roles.values()
+        if role.property in terms().contributor_properties
+    }
+    if word.replace("-", " ").lower() not in known:
+        raise ParameterError(f"no role is called {word!r}: there are {', '.join(sorted(known))}")
 
 
 def run(store: Store, sparql: str, timeout: float | None = None) -> Results | Triples | bool:

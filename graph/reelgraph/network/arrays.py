@@ -4,7 +4,7 @@ Nothing is made for each edge in Python, so that millions of edges take a moment
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -146,10 +146,19 @@ def arrays(
 
     """
     if middle is None:
-        start, end, which = every_edge(index, chosen)
-        return _of(index, start, end, which)
+        found = _of(index, *every_edge(index, replace(chosen, kinds=frozenset())))
+        return _of_kinds(found, chosen) if chosen.kinds else found
     inside = np.array(sorted({n for n in map(index.number, middle) if n >= 0}), np.int64)
     return _around(index, chosen, inside, depth)
+
+
+def _of_kinds(found: Arrays, chosen: Filters) -> Arrays:
+    """The nodes of the right types, with or without an edge that is left, as `to_networkx` does."""
+    fits = _fitting(found.index, chosen)[found.numbers]
+    place = np.cumsum(fits, dtype=np.int32) - np.int32(1)
+    kept = fits[found.start] & fits[found.end]
+    start, end = place[found.start[kept]], place[found.end[kept]]
+    return Arrays(found.numbers[fits], start, end, found.predicate[kept], found.index)
 
 
 def _of(

@@ -1,12 +1,8 @@
 """Edges from the network index as a NetworkX multigraph, the one that `whole` reads of the view."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from reelgraph.entity import is_a
 from reelgraph.network.arrays import Arrays, arrays
 from reelgraph.network.filters import Filters
 from reelgraph.network.index.arrays import NO_YEAR, NetworkIndex
@@ -19,15 +15,7 @@ if TYPE_CHECKING:
 
 def of_index(index: NetworkIndex, chosen: Filters) -> "nx.MultiDiGraph[str]":
     """The edges that count, and the entities of the right types that have an edge of any."""
-    found = arrays(index, replace(chosen, kinds=frozenset()))
-    if not chosen.kinds:
-        return multigraph(found)
-    kinds = [any(is_a(name, wanted) for wanted in chosen.kinds) for name in index.kind_names]
-    fits = np.array(kinds, bool)[index.kinds[found.numbers]]
-    place = np.cumsum(fits, dtype=np.int32) - np.int32(1)
-    kept = fits[found.start] & fits[found.end]
-    start, end = place[found.start[kept]], place[found.end[kept]]
-    return multigraph(Arrays(found.numbers[fits], start, end, found.predicate[kept], index))
+    return multigraph(arrays(index, chosen))
 
 
 def multigraph(edges: Arrays) -> "nx.MultiDiGraph[str]":

@@ -132,7 +132,7 @@ class _Sending:
     def __init__(self, mirror: Mirror, writer: Writer, progress: Progress | None) -> None:
         self._mirror, self._writer, self._progress = mirror, writer, progress
 
-    def send(self, before: ox.Store, after: ox.Store, scratch: Path, marked: Sequence[str]) -> None:
+    def send(self, before: ox.Store, after: ox.Store, scratch: Path, marked: Iterable[str]) -> None:
         """Send the difference.
 
         Args:
@@ -146,14 +146,15 @@ class _Sending:
         todo = parts(before, after, scratch)
         if not todo and described == here:
             return
+        marked = set(marked)
         if marked:
             marks = {ox.Triple(iri(g), commit.LOAD_STATE, commit.PENDING) for g in marked}
             self._writer.post(SOURCES, n_triples(marks | (here - described)))
             self._mirror.far.forget()
         view = self._view()
-        journal = Journal(self._journal(marked))
+        journal = Journal(self._journal(sorted(marked)))
         for part in todo:
-            self._add(part, view, journal)
+            self._add(part, view, journal, alone=part.graph in marked)
         for part in todo:
             self._take_out(part, view)
         for part in todo:
@@ -179,7 +180,7 @@ class _Sending:
         digest = hashlib.sha256(whose.encode()).hexdigest()[:16]
         return cache_folder() / f"sending-{digest}.json"
 
-    def _add(self, part: Part, view: str, journal: Journal) -> None:
+    def _add(self, part: Part, view: str, journal: Journal, *, alone: bool) -> None:
         if not part.coming:
             return
         graph = part.graph or view
@@ -198,6 +199,7 @@ class _Sending:
             lambda: self._mirror.count(graph),
             journal,
             tell,
+            alone=alone,
         )
 
     def _take_out(self, part: Part, view: str) -> None:

@@ -55,11 +55,13 @@ def send(
     count: Callable[[], int],
     journal: Journal,
     tell: Callable[[int, int], None],
+    *,
+    alone: bool = False,
 ) -> None:
     """Add the triples of a file to a graph.
 
-    What the graph holds of other triples stays. A batch that did not arrive wholly is sent again:
-    a graph is a set, so that nothing comes twice.
+    What the graph holds of other triples stays, unless it is to hold the file alone. A batch that
+    did not arrive wholly is sent again: a graph is a set, so that nothing comes twice.
 
     Args:
         writer: Sends.
@@ -69,6 +71,8 @@ def send(
         count: Counts what the graph holds.
         journal: Remembers what arrived.
         tell: Told how many of them arrived, and of how many.
+        alone: The graph is to hold nothing else. What an interrupted load left there goes first
+            where nobody remembers how much that was: another machine, or another address.
 
     Raises:
         EndpointError: the server does not take them, or loses some.
@@ -76,6 +80,9 @@ def send(
     """
     key = f"{graph} {_digest(path)}"
     held = count()
+    if alone and held and journal.arrived(key) is None:
+        writer.drop(graph)
+        held = count()
     base, confirmed = journal.arrived(key) or (held, 0)
     if held < base + confirmed or confirmed > total:  # the server lost what it had
         base, confirmed = min(base, held), 0

@@ -185,8 +185,10 @@ class EndpointStore:
             )
         if "unfinished" in self._known:
             raise EndpointError(
-                f"{self.place} serves a graph whose last load was interrupted: open its folder "
-                "once with 'reelgraph sources -s FOLDER', which finishes it, and serve it again"
+                f"{self.place} holds a graph whose last load did not end: give that 'reelgraph "
+                "load' again, which goes on with it, or take its source out ('reelgraph remove "
+                "SOURCE -s URL'); if the server serves a folder of reelgraph, end it, open the "
+                "folder once ('reelgraph sources -s FOLDER'), and serve it again"
             )
 
     def dump(self, *, whole: bool) -> Iterator[ox.Quad]:
