@@ -55,7 +55,7 @@ ASKED: dict[str, Any] = {
     "actors_who_direct": {},
     "director_pairs": {
         "role": st.sampled_from(
-            ["cast", "Voice", "executive-producer", "Contributor", "director", "producer", "dp"]
+            ["cast", "Voice", "executive-producer", "Contributor", "director", "producer"]
         ),
         "least": least,
     },
