@@ -205,9 +205,9 @@ class EmbeddedStore:
 
     def _release(self) -> None:
         self._rdf = None
-        if self._lock is not None:
-            locks.release(self._lock)
-            self._lock = None
+        lock, self._lock = self._lock, None  # taken first: two threads may close it at once
+        if lock is not None:
+            locks.release(lock)
 
     def unfinished(self) -> bool:
         """Whether a write ended in the middle and has to be finished before anyone reads."""

@@ -107,8 +107,8 @@ def needs(sparql: str, *, merged: bool = False) -> list[Need]:
 
     >>> for need in needs("SELECT * { <x:a> film:hasGenre ?g OPTIONAL { ?g rdfs:label ?l } }"):
     ...     print(need.pattern.object, len(need.beside))
-    ?g 0
-    ?l 1
+    ?v0 0
+    ?v1 1
 
     """
     from rdflib.plugins.sparql.algebra import translateQuery
