@@ -22,8 +22,9 @@ check: $(VENV)/developing
 	$(BIN)/lint-imports
 	$(BIN)/python graph/build_ui.py --check
 
-# A quarter of an hour and more: beside rdflib, kglab and DuckDB, which go into environments of their
-# own; then the links to Wikidata, where ../shared is. BENCH="--only linking" measures only these.
+# One or two hours: 0.1, 1 and 10 million triples beside rdflib, kglab, pyoxigraph and DuckDB, which go
+# into environments of their own; then IMDb's files, names, the dump, the server and the links.
+# BENCH="--sizes 100000 --only reelgraph,rdflib" takes minutes; BENCH="--only linking" measures only these.
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
 
