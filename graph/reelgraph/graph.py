@@ -317,7 +317,8 @@ class FilmGraph:
 
         Returns:
             Node n is ``iris[n]``, and edge m goes from node ``start[m]`` to node ``end[m]``;
-            ``to_scipy()`` and ``to_networkit()`` make a matrix and a graph of the same numbers.
+            ``to_scipy()`` and ``to_networkit()`` make a matrix and a graph of the same numbers,
+            ``layout()`` says where the nodes stand in the plane.
 
         >>> import reelgraph as rg
         >>> made = rg.sample().arrays("Hardcore", depth=1, roles="director")

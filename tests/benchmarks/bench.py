@@ -29,6 +29,7 @@ SECTIONS = {
     "serving": "serving",
     "imdb": "imdb_load",
     "names": "names",
+    "layouts": "layouts",
     "extract": "extracting",
 }
 """Parts of the report that are measured by modules of their own, and those."""

@@ -10,8 +10,6 @@ from reelgraph.views.layout import place
 from reelgraph.views.style import Shape, edge_style, node_size, node_style
 from reelgraph.views.text import clean, on_one_line
 
-PLACED = 1000
-"""Up to so many nodes get a place; laying more out is better left to the program that reads it."""
 _SHAPES: dict[Shape, str] = {"circle": "disc"}
 """What GEXF calls a shape, where it calls it differently."""
 _OWN = ("label", "weight")
@@ -50,13 +48,13 @@ def _lines(figure: Figure) -> Iterator[str]:
     yield f'<graph defaultedgetype="{kind}" mode="static">'
     yield from _declared("node", node_types)
     yield from _declared("edge", edge_types)
-    places = place(figure).positions if len(network) <= PLACED else {}
+    places = place(figure).positions
     degrees = dict(network.degree())
     yield f'<nodes count="{len(nodes)}">'
     for node, values in nodes.items():
         yield f"<node id={_quoted(node)} label={_quoted(values.get('label', node))}>"
         yield from _values(values, node_types)
-        yield from _look(values, degrees[node], len(nodes), places.get(node))
+        yield from _look(values, degrees[node], len(nodes), places[node])
         yield "</node>"
     yield f'</nodes>\n<edges count="{len(edges)}">'
     for number, (start, end, values) in enumerate(edges):
@@ -105,13 +103,13 @@ def _values(values: Mapping[str, Any], known: Mapping[str, str]) -> Iterator[str
 
 
 def _look(
-    values: Mapping[str, Any], degree: int, among: int, at: tuple[float, float] | None
+    values: Mapping[str, Any], degree: int, among: int, at: tuple[float, float]
 ) -> Iterator[str]:
     style = node_style(str(values.get("type", "")))
     red, green, blue = (int(style.colour[i : i + 2], 16) for i in (1, 3, 5))
     yield f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
-    if at:  # upwards in Gephi, downwards in a picture
-        yield f'<viz:position x="{at[0]:.1f}" y="{-at[1]:.1f}" z="0.0"/>'
+    # Upwards in Gephi, downwards in a picture.
+    yield f'<viz:position x="{at[0]:.1f}" y="{-at[1]:.1f}" z="0.0"/>'
     yield f'<viz:size value="{node_size(int(values.get("degree", degree)), among)}"/>'
     yield f'<viz:shape value="{_SHAPES.get(style.shape, style.shape)}"/>'
 

@@ -14,9 +14,9 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from reelgraph.layouts.packing import LANDSCAPE, landscape, pack, roomy, separate
+from reelgraph.layouts.stress import MOST, spread
 from reelgraph.views.figure import Figure
-from reelgraph.views.packing import LANDSCAPE, pack, roomy, separate
-from reelgraph.views.stress import spread
 from reelgraph.views.style import LABEL_SIZE, node_size
 from reelgraph.views.text import on_one_line, shorten, width
 
@@ -134,12 +134,14 @@ def _lanes(plain: "nx.Graph[Any]", hops: list[list[str]]) -> dict[str, tuple[flo
 
 def _network(figure: Figure, plain: "nx.Graph[Any]") -> dict[str, tuple[float, float]]:
     half = _boxes(figure)
+    if len(plain) > MOST:
+        return _large(plain, half)
     labelled = len(plain) <= ROOM_FOR_LABELS
     parts, names = [], []
     for component in sorted(nx.connected_components(plain), key=lambda c: (-len(c), min(c))):
         members = sorted(component)
         boxes = np.array([half[iri] for iri in members])
-        points = roomy(_landscape(spread(plain.subgraph(members), members)), boxes)
+        points = roomy(landscape(spread(plain.subgraph(members), members)), boxes)
         parts.append((separate(points, boxes, discs=not labelled), boxes))
         names.append(members)
     return {
@@ -147,6 +149,16 @@ def _network(figure: Figure, plain: "nx.Graph[Any]") -> dict[str, tuple[float, f
         for members, points in zip(names, pack(parts), strict=True)
         for iri, (x, y) in zip(members, points, strict=True)
     }
+
+
+def _large(
+    plain: "nx.Graph[Any]", half: dict[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """A network whose parts are too many to be looked at one by one."""
+    members = list(plain)
+    boxes = np.array([half[iri] for iri in members])
+    points = separate(roomy(spread(plain, members), boxes), boxes, discs=True)
+    return {iri: (float(x), float(y)) for iri, (x, y) in zip(members, points, strict=True)}
 
 
 def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> Placed:
@@ -172,21 +184,6 @@ def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> P
         {iri: (float(x), float(y)) for iri, (x, y) in zip(members, points, strict=True)},
         _marks(first, last, step, 0.0),
     )
-
-
-def _landscape(points: Array) -> Array:
-    """The points turned, and a little stretched, so that they fill a picture that is broad."""
-    if len(points) < 3:
-        return points
-    centred = points - points.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    axes = axes[:, ::-1]
-    # An eigenvector has no direction of its own: choose one that every machine chooses.
-    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1, 1)
-    turned = centred @ axes
-    broad, high = np.ptp(turned, axis=0)
-    turned[:, 0] *= min(1.6, max(1.0, LANDSCAPE * high / max(broad, 1.0)))
-    return np.asarray(turned)
 
 
 def _boxes(figure: Figure) -> dict[str, tuple[float, float]]:

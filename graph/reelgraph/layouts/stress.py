@@ -10,9 +10,12 @@ Array = npt.NDArray[np.float64]
 
 LENGTH = 62.0
 """The length in pixels that an edge between two nodes of few neighbours wants."""
+JITTER = 0.12 * LENGTH
+"""How far nodes begin from where they should, or those of the same neighbours would stay as one."""
 
 _ROUNDS = 140
-_MOST = 800
+MOST = 800
+"""Of more nodes the distances of all pairs take too long."""
 
 
 def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = None) -> Array:
@@ -26,10 +29,12 @@ def spread(plain: "nx.Graph[Any]", members: list[str], fixed: Array | None = Non
     size = len(members)
     if size == 1 and fixed is None:
         return np.zeros((1, 2))
-    if size > _MOST and fixed is None:  # the distances of all pairs take too long
-        rough = nx.forceatlas2_layout(plain, max_iter=60, seed=7)
-        points = np.array([rough[iri] for iri in members])
-        return np.asarray(points * LENGTH * np.sqrt(size) / np.ptp(points))
+    if size > MOST:
+        from reelgraph.layouts.sparse import positions
+
+        place = {iri: number for number, iri in enumerate(members)}
+        ends = np.array([(place[a], place[b]) for a, b in plain.edges()], np.intp).reshape(-1, 2)
+        return positions(ends[:, 0], ends[:, 1], size, fixed)
     wanted = _distances(plain, members)
     points = _start(wanted)
     weights: Array = 1 / np.maximum(wanted, 1e-9) ** 2
@@ -71,8 +76,7 @@ def _distances(plain: "nx.Graph[Any]", members: list[str]) -> Array:
     distances = np.full((len(members), len(members)), np.inf)
     np.fill_diagonal(distances, 0)
     for a, b in plain.edges():
-        few, many = sorted((plain.degree(a), plain.degree(b)))
-        length = LENGTH * (0.6 + 0.3 * np.sqrt(few) + 0.1 * np.sqrt(many))
+        length = lengths(*np.sort([plain.degree(a), plain.degree(b)]))
         distances[place[a], place[b]] = distances[place[b], place[a]] = length
     for through in range(len(members)):  # Floyd and Warshall: 0.3 s for 500 nodes
         np.minimum(distances, distances[:, through, None] + distances[None, through], out=distances)
@@ -80,6 +84,15 @@ def _distances(plain: "nx.Graph[Any]", members: list[str]) -> Array:
     reached = distances[np.isfinite(distances) & (distances > 0)]
     distances[~np.isfinite(distances)] = np.median(reached) if len(reached) else LENGTH
     return distances
+
+
+def lengths(few: Array, many: Array) -> Array:
+    """How long links want to be, by the neighbours of both ends: longer between two hubs.
+
+    >>> lengths(np.array([1.0]), np.array([1.0])).round().tolist()
+    [62.0]
+    """
+    return np.asarray(LENGTH * (0.6 + 0.3 * np.sqrt(few) + 0.1 * np.sqrt(many)))
 
 
 def _start(wanted: Array) -> Array:
@@ -91,5 +104,4 @@ def _start(wanted: Array) -> Array:
     if points.shape[1] < 2:
         points = np.column_stack([points, np.zeros(size)])
     points = points * np.where(points[np.abs(points).argmax(axis=0), [0, 1]] < 0, -1, 1)
-    # Nodes of the same neighbours would start, and stay, at the same point.
-    return np.asarray(points + np.random.default_rng(7).normal(0, 0.12 * LENGTH, points.shape))
+    return np.asarray(points + np.random.default_rng(7).normal(0, JITTER, points.shape))

@@ -1,0 +1,1 @@
+"""Where the nodes of a network stand in the plane, for pictures and as arrays."""
