@@ -166,6 +166,12 @@ def test_arrays_know_where_their_nodes_stand():
     assert np.median(near) < np.median(np.hypot(*(points[some[0]] - points[some[1]]).T)) / 3
 
 
+def test_films_of_the_same_two_people_do_not_stand_at_one_place():
+    points = laid_out(nx.complete_bipartite_graph(2, 200))
+    near = np.hypot(*(points[2:, None] - points[None, 2:]).transpose(2, 0, 1))
+    assert near[~np.eye(200, dtype=bool)].min() > sparse.STEP / 4
+
+
 def test_no_network_has_no_places():
     assert laid_out(nx.empty_graph(0)).shape == (0, 2)
     assert laid_out(nx.empty_graph(1)).shape == (1, 2)

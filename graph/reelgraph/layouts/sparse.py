@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from reelgraph.layouts.packing import landscape, pack
+from reelgraph.layouts.packing import landscape, pack, roomy, separate
 from reelgraph.layouts.stress import JITTER, LENGTH, lengths
 
 Array = npt.NDArray[np.float64]
@@ -61,17 +61,17 @@ def positions(
     points[core] = inner.settled(inner.begun(), held)
     _around(points, hubs)
     _, part = csgraph.connected_components(links, directed=False)
-    return _side_by_side(points, part, fixed)
+    if fixed is not None:
+        return _below_each_other(points, part)
+    halves = np.full((size, 2), STEP / 4)  # those of the same neighbours stand where the others do
+    return separate(_side_by_side(roomy(points, halves), part), halves, discs=True)
 
 
 def _links(low: Ends, high: Ends, size: int) -> "sparse.csr_array":
-    """Each linked pair once in both directions."""
+    """Each linked pair once in both directions; of a link that is there twice, the sum."""
     apart = low != high
     ends = np.append(low[apart], high[apart]), np.append(high[apart], low[apart])
-    found = sparse.csr_array((np.ones(len(ends[0])), ends), shape=(size, size))
-    found.sum_duplicates()
-    found.data[:] = 1
-    return found
+    return sparse.csr_array((np.ones(len(ends[0])), ends), shape=(size, size))
 
 
 def _hubs(links: "sparse.csr_array") -> Numbers:
@@ -218,20 +218,28 @@ def _greatest(values: Array, part: npt.NDArray[np.int32]) -> Numbers:
     return order[np.flatnonzero(np.diff(part[order], prepend=-1))]
 
 
-def _side_by_side(points: Array, part: npt.NDArray[np.int32], fixed: Array | None) -> Array:
+def _side_by_side(points: Array, part: npt.NDArray[np.int32]) -> Array:
     """The parts of a network where none covers another, each as broad as it can be."""
-    order = np.argsort(part, kind="stable")
-    begins = np.flatnonzero(np.diff(part[order], prepend=-1))
-    groups = sorted(np.split(order, begins[1:]), key=lambda one: (-len(one), one[0]))
-    if fixed is None:
-        halves = np.full((len(points), 2), STEP)
-        places = pack([(landscape(points[one]), halves[one]) for one in groups])
-        for one, there in zip(groups, places, strict=True):
-            points[one] = there
-        return points
+    groups = _groups(part)
+    halves = np.full((len(points), 2), STEP)
+    places = pack([(landscape(points[one]), halves[one]) for one in groups])
+    for one, there in zip(groups, places, strict=True):
+        points[one] = there
+    return points
+
+
+def _below_each_other(points: Array, part: npt.NDArray[np.int32]) -> Array:
+    """The parts of a network that share their horizontal axis."""
     lowest = 0.0
-    for one in groups:  # they share the axis
+    for one in _groups(part):
         high = points[one, 1]
         points[one, 1] = high - high.min() + lowest
         lowest += float(np.ptp(high)) + LENGTH
     return points
+
+
+def _groups(part: npt.NDArray[np.int32]) -> list[Numbers]:
+    """The nodes of each part, the largest part first."""
+    order = np.argsort(part, kind="stable")
+    begins = np.flatnonzero(np.diff(part[order], prepend=-1))
+    return sorted(np.split(order, begins[1:]), key=lambda one: (-len(one), one[0]))
