@@ -1,62 +1,20 @@
 """What the sources say of an edge: one `Evidence` for each source and statement."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from operator import attrgetter
 
-from reelgraph.binding import Rows, bind, iri
 from reelgraph.errors import ParameterError
+from reelgraph.network import claims
 from reelgraph.network.filters import Filters
 from reelgraph.store import Store
 from reelgraph.store.layout import SOURCES
 from reelgraph.terms import CONTRIBUTOR, terms
 from reelgraph.vocabulary import FILM, STATUS, curie, local_name
 
-_BATCH = 500
 _LISTED = 50
 """How many of the sources a message names."""
-_PREFIXES = f"""PREFIX film: <{FILM}>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-"""
-_OF = "SELECT ?from ?to ?node ?what ?source"
-# The values stand inside of GRAPH: outside, every credit of the works would be read first.
-_PAIRS = (
-    f"""{_OF} WHERE {{ GRAPH ?source {{
-      VALUES (?from ?to) {{ (film:none film:none) }}
-      ?node film:hasWork ?from ; film:hasAgent ?to ; film:hasRole ?what }} }}""",
-    f"""{_OF} WHERE {{ GRAPH ?source {{
-      VALUES (?from ?to) {{ (film:none film:none) }}
-      ?node rdf:subject ?from ; rdf:object ?to ; rdf:predicate ?what }} }}""",
-    f"""{_OF} WHERE {{
-      VALUES (?from ?to) {{ (film:none film:none) }} GRAPH ?source {{ ?from ?what ?to }} }}""",
-)
-# An entity is named in each branch, which is then quick to find.
-_ABOUT = f"""{_OF} WHERE {{ GRAPH ?source {{
-  {{ ?node film:hasWork <HERE> ; film:hasAgent ?to ; film:hasRole ?what }} UNION
-  {{ ?node film:hasAgent <HERE> ; film:hasWork ?from ; film:hasRole ?what }} UNION
-  {{ ?node rdf:subject <HERE> ; rdf:object ?to ; rdf:predicate ?what FILTER(isIRI(?to)) }} UNION
-  {{ ?node rdf:object <HERE> ; rdf:subject ?from ; rdf:predicate ?what }} UNION
-  {{ <HERE> ?what ?to FILTER(isIRI(?to)) }} UNION
-  {{ ?from ?what <HERE> FILTER(?what NOT IN (rdf:object, film:hasWork, film:hasAgent)) }} }} }}"""
-_DETAILS = (
-    *("hasStatus", "characterName", "hasCharacterPlayed", "creditedAs", "billingOrder"),
-    *("hasEvidence", "rule", "note"),
-)
-_TOLD = f"""?node ?p ?value FILTER(?p IN ({", ".join("film:" + name for name in _DETAILS)}))
-    OPTIONAL {{ ?value rdfs:label ?label }}
-    OPTIONAL {{ ?value oa:exact ?exact OPTIONAL {{ ?value oa:start ?start }} }}"""
-_OF_DETAILS = "SELECT ?node ?source ?p ?value ?label ?exact ?start"
-_OF_NODES = f"""{_OF_DETAILS} WHERE {{
-  VALUES (?node) {{ (film:none) }}
-  GRAPH ?source {{ {_TOLD} }} }}"""
-_OF_ABOUT = f"""{_OF_DETAILS} WHERE {{ GRAPH ?source {{
-  {{ ?node film:hasWork <HERE> }} UNION {{ ?node film:hasAgent <HERE> }} UNION
-  {{ ?node rdf:subject <HERE> }} UNION {{ ?node rdf:object <HERE> }}
-  {_TOLD} }} }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +70,21 @@ def evidence(
 
     Only what `chosen` lets through, and never negative or superseded claims.
     """
-    return (replace(one, quote="") for one in _of_pairs(store, pairs, chosen))
+    return _of_pairs(store, pairs, chosen, quotes=False)
 
 
 def with_quotes(store: Store, found: Iterable[Evidence]) -> list[Evidence]:
     """The same with the words of the source that each rests on."""
     every = list(found)
-    details = _details(store, (e.node for e in every if e.node))
-    quotes: dict[str, set[tuple[int, str]]] = {}
-    for (node, _), said in details.items():
-        quotes.setdefault(node, set()).update(said.quotes)
-    return [replace(e, quote=_joined(quotes.get(e.node, ()))) for e in every]
+    words = claims.quotes(store, (e.node for e in every if e.node))
+    return [replace(e, quote=_joined(words.get(e.node, ()))) for e in every]
 
 
 def quoted_evidence(
     store: Store, pairs: Iterable[tuple[str, str]], chosen: Filters | None = None
 ) -> list[Evidence]:
     """As `with_quotes` of `evidence`, in fewer questions."""
-    return list(_of_pairs(store, pairs, chosen))
+    return list(_of_pairs(store, pairs, chosen, quotes=True))
 
 
 def evidence_about(
@@ -144,95 +99,23 @@ def evidence_about(
         names: As `source_names` gives them.
 
     """
-    here = str(iri(entity))
-    rows = _rows(store, _ABOUT.replace("<HERE>", here), entity)
-    told = _details_of(store, [_PREFIXES + _OF_ABOUT.replace("<HERE>", here)]) if rows else {}
+    rows, told = claims.about(store, entity)
     return _evidence(rows, told, names, chosen)
 
 
 def _of_pairs(
-    store: Store, pairs: Iterable[tuple[str, str]], chosen: Filters | None
+    store: Store, pairs: Iterable[tuple[str, str]], chosen: Filters | None, *, quotes: bool
 ) -> Iterator[Evidence]:
     names = source_names(store)
-    waiting = iter(sorted(set(pairs)))
-    while batch := list(islice(waiting, _BATCH)):
-        ends: dict[tuple[str, ...], Rows] = {("from", "to"): [(iri(a), iri(b)) for a, b in batch]}
-        rows = [row for query in _PAIRS for row in _rows(store, bind(query, ends))]
-        yield from _evidence(rows, _details(store, (r[2] for r in rows if r[2])), names, chosen)
+    for rows, told in claims.of_pairs(store, pairs, quotes=quotes):
+        yield from _evidence(rows, told, names, chosen)
 
 
-Row = tuple[str, str, str, str, str]
-"""From, to, the node of the statement (or nothing), its role or property, its graph."""
-
-
-def _rows(store: Store, query: str, entity: str = "") -> list[Row]:
-    """The statements that a query finds; where it leaves out an end, that is the entity."""
-    return list(
-        dict.fromkeys(
-            (
-                start.value if start is not None else entity,
-                end.value if end is not None else entity,
-                node.value if node is not None else "",
-                what.value,
-                graph.value,
-            )
-            for start, end, node, what, graph in store.select(_PREFIXES + query)
-        )
-    )
-
-
-@dataclass(slots=True)
-class _Said:
-    """What a source says of a statement beside the statement itself."""
-
-    statuses: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    played: set[str] = field(default_factory=set)
-    credited: set[str] = field(default_factory=set)
-    orders: set[int] = field(default_factory=set)
-    quotes: set[tuple[int, str]] = field(default_factory=set)
-
-
-Told = Mapping[tuple[str, str], _Said]
-_NOTHING = _Said()
-
-
-def _details(store: Store, nodes: Iterable[str]) -> Told:
-    every = sorted(set(nodes))
-    batches = (every[at : at + _BATCH] for at in range(0, len(every), _BATCH))
-
-    def bound(batch: Iterable[str]) -> str:
-        return bind(_PREFIXES + _OF_NODES, {("node",): [(iri(node),) for node in batch]})
-
-    return _details_of(store, map(bound, batches))
-
-
-def _details_of(store: Store, asked: Iterable[str]) -> Told:
-    found: dict[tuple[str, str], _Said] = {}
-    for query in asked:
-        for node, graph, prop, value, label, exact, start in store.select(query):
-            said = found.setdefault((node.value, graph.value), _Said())
-            what = local_name(prop.value)
-            if what == "hasStatus":
-                said.statuses.add(value.value)
-            elif what == "characterName":
-                said.names.add(value.value)
-            elif what == "hasCharacterPlayed" and label is not None:
-                said.played.add(label.value)
-            elif what == "creditedAs":
-                said.credited.add(value.value)
-            elif what == "billingOrder":
-                said.orders.add(int(value.value))
-            elif what in ("rule", "note"):
-                said.quotes.add((1 << 30, value.value))
-            elif what == "hasEvidence" and exact is not None:
-                place = int(start.value) if start is not None else 0
-                said.quotes.add((place, f"“{exact.value}”"))
-    return found
+_NOTHING = claims.Said()
 
 
 def _evidence(
-    rows: Iterable[Row], told: Told, names: Mapping[str, str], chosen: Filters | None
+    rows: Iterable[claims.Row], told: claims.Told, names: Mapping[str, str], chosen: Filters | None
 ) -> list[Evidence]:
     """The statements that are shown, in a fixed order."""
     known = terms()
