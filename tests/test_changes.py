@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import reelgraph as rg
 from reelgraph.changes import compare, triples_of
+from reelgraph.store import differing, parts
 
 FIRST = """@prefix film: <https://w3id.org/reelgraph/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -68,6 +72,83 @@ def test_other_spelling_of_the_same_facts_changes_nothing(reload) -> None:
     assert report.replaced
     assert report.changes == ()
     assert (report.added, report.removed) == (0, 0)
+
+
+def test_a_number_that_the_engine_spells_otherwise_has_not_changed(reload) -> None:
+    rated = FIRST + ":one <https://example.org/rating> 7.0 .\n"
+    reload(rated)
+    report = reload(rated.replace('"1950"', '"1951"'))
+    assert report.changes == ("films: 1 changed (Two)",)
+
+
+def test_a_credit_that_another_statement_says_too_is_not_gone(reload) -> None:
+    again = FIRST + (
+        ":more a film:Credit ; film:hasWork :three ; film:hasAgent :bob ; "
+        "film:hasRole role:cast ; film:characterName "
+    )
+    reload(again.replace("[] a", ":that a") + '"A dog" .\n')
+    report = reload(FIRST.replace("[] a", ":that a"))
+    assert report.changes == ("films: 1 changed (Three)",)
+
+
+def test_where_two_versions_have_little_in_common_that_is_said(reload, monkeypatch) -> None:
+    monkeypatch.setattr(differing, "MOST", 3)
+    report = reload(FIRST.replace('"One"', '"1"').replace('"Ada"', '"Ida"'))
+    assert report.changes == (
+        "too much has changed to be listed; before: 3 films, 2 people, 2 credits",
+    )
+
+
+def _decimal(value: float) -> str:
+    return f'"{value}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+
+
+def _stored(lines: list[str]) -> list[str]:
+    """As the engine spells them."""
+    store = ox.Store()
+    store.load("".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+    return [f"{quad.triple} .\n" for quad in store]
+
+
+NS, RDF = "https://w3id.org/reelgraph/ns#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+nodes = st.sampled_from([f"<http://e/{n}>" for n in "abcde"])
+facts = st.one_of(
+    st.tuples(
+        st.just(f"<{RDF}type>"), st.sampled_from([f"<{NS}{k}>" for k in ("Film", "Person", "X")])
+    ),
+    st.tuples(
+        st.just("<http://www.w3.org/2000/01/rdf-schema#label>"), st.sampled_from(['"x"', '"y"'])
+    ),
+    st.tuples(st.sampled_from([f"<{NS}{p}>" for p in ("hasWork", "hasAgent", "hasTitle")]), nodes),
+    st.tuples(st.just(f"<{NS}hasRole>"), st.just("<https://w3id.org/reelgraph/role/cast>")),
+    st.tuples(st.just(f"<{NS}averageRating>"), st.sampled_from([7.0, 7.5]).map(_decimal)),
+)
+versions = st.sets(st.tuples(nodes, facts), max_size=25)
+
+
+@given(both=versions, old=versions, new=versions, many=st.booleans())
+@settings(deadline=None)
+def test_to_compare_what_differs_is_to_compare_all(tmp_path_factory, both, old, new, many) -> None:
+    folder, listed = tmp_path_factory.mktemp("compared"), []
+    for name, some in (("old", both | old), ("new", both | new)):
+        lines = [f"{s} {p} {o} .\n" for s, (p, o) in sorted(some)]
+        listed.append(lines if name == "new" else _stored(lines))
+        (folder / name).write_text("".join(listed[-1]), "utf-8")
+    whole = [list(triples_of(_stored(lines))) for lines in listed]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "SIZE", 200 if many else parts.SIZE)
+        found = differing.differing(folder / "old", folder / "new", folder)
+    assert found is not None
+
+    def unchanged(node: str):
+        said = [[(p, o) for s, p, o in version if s == node] for version in whole]
+        assert sorted(said[0]) == sorted(said[1])
+        return said[0]
+
+    def pointing(node: str):
+        return {s for version in whole for s, p, o in version if o == node and "hasWork" in p}
+
+    assert compare(*map(triples_of, found), unchanged, pointing) == compare(*whole)
 
 
 def test_many_names_are_cut_and_the_number_is_said() -> None:

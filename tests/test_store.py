@@ -23,7 +23,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 import reelgraph as rg
 from reelgraph import loading, resources
 from reelgraph.graph import FilmGraph
-from reelgraph.store import EmbeddedStore, commit, locks
+from reelgraph.store import EmbeddedStore, commit, locks, view
 from reelgraph.store.layout import Folder
 
 FILM = "https://w3id.org/reelgraph/ns#"
@@ -318,6 +318,53 @@ def test_the_view_is_what_the_claims_say_after_each_step(tmp_path, steps):
     assert timeless(store.rdf) == timeless(store_with(tmp_path, present).rdf)
 
 
+@settings(QUICK, max_examples=40)
+@given(st.lists(lines(), min_size=4, max_size=12, unique=True), texts, st.data())
+def test_a_new_version_that_differs_little_is_shown_as_if_it_had_come_alone(
+    tmp_path, first, other, data
+):
+    line = st.sampled_from(first)
+    gone, more = data.draw(st.sets(line, max_size=2)), data.draw(st.lists(lines(), max_size=1))
+    second = [one for one in first if one not in gone] + more
+    as_text = "\n".join
+    store = store_with(tmp_path, {"one": as_text(first) + "\nex:z a film:Genre .", "two": other})
+    store_with(tmp_path, {"one": as_text(second) + "\nex:z a film:Genre ."}, store)
+    assert_view_is_right(store.rdf)
+
+
+def test_of_a_new_version_only_what_differs_is_derived_again(tmp_path, monkeypatch):
+    film = "ex:{0} a film:Film ; rdfs:label '{0}' ; film:hasDirector ex:p{0} .\n"
+    films = "".join(map(film.format, ("a", "b", "c")))
+    store = store_with(tmp_path, {"one": films})
+    mended = []
+    whole = view.mend
+    monkeypatch.setattr(view, "mend", lambda *given: mended.extend(given[2]) or whole(*given))
+    store_with(tmp_path, {"one": films.replace("'b'", "'B'") + film.format("d")}, store)
+    assert mended == [EX + "b"]
+    assert_view_is_right(store.rdf)
+
+
+@pytest.mark.parametrize(
+    ("said", "prop"),
+    [
+        ("ex:t a film:Title ; film:titleText '{}' .", str(SKOS) + "altLabel"),
+        (
+            "ex:c a film:Credit ; film:hasWork ex:f ; film:hasAgent ex:{} ;"
+            " film:hasRole role:director .",
+            FILM + "hasDirector",
+        ),
+    ],
+)
+def test_what_is_corrected_beside_a_film_is_shown_of_it(tmp_path, said, prop):
+    film = "ex:f a film:Film ; rdfs:label 'F' ; film:hasTitle ex:t .\n"
+    store = store_with(tmp_path, {"one": film + said.format("old")})
+    store_with(tmp_path, {"one": film + said.format("new")}, store)
+    assert_view_is_right(store.rdf)
+    shown = store.rdf.quads_for_pattern(ox.NamedNode(EX + "f"), ox.NamedNode(prop), None, None)
+    current = [q.object.value for q in shown if q.graph_name == ox.DefaultGraph()]
+    assert [value.removeprefix(EX) for value in current] == ["new"]
+
+
 @settings(QUICK, max_examples=4)
 @given(first=texts, second=texts, third=texts)
 def test_a_folder_holds_what_memory_holds(tmp_path_factory, first, second, third):
@@ -338,6 +385,24 @@ def test_the_bundled_facts_have_the_view_that_their_claims_give():
     fill(store, FIRST_FACTS)
     assert len(shown_view(store.rdf)) > 150
     assert_view_is_right(store.rdf)
+
+
+def test_a_copy_of_the_sample_of_which_the_end_is_missing_is_made_again(
+    cache_with_sample, monkeypatch
+):
+    from reelgraph.sample import in_memory, open_sample
+
+    monkeypatch.setenv("REELGRAPH_CACHE", str(cache_with_sample))
+    built = open_sample()
+    count = len(built.rdf)
+    built.close()
+    assert len(in_memory().rdf) == count
+    [copy] = cache_with_sample.glob("*.nq")
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: whole.index(b"\n", len(whole) // 2) + 1])
+    assert len(in_memory().rdf) == count
+    assert copy.read_bytes() == whole
+    assert len(in_memory().rdf) == count
 
 
 # Writes that are ended in the middle
@@ -421,10 +486,10 @@ def states(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def large_states(tmp_path_factory):
-    """The same with some 27,000 triples."""
-    found = made_states(tmp_path_factory.mktemp("large"), 1000)
+    """The same with some 13,000 triples."""
+    found = made_states(tmp_path_factory.mktemp("large"), 500)
     with rg.open(found["folder"] / "old") as graph:
-        assert len(graph.store.rdf) > 25_000
+        assert len(graph.store.rdf) > 12_500
     return found
 
 
@@ -556,11 +621,18 @@ else:
 """
 
 
-@pytest.fixture
-def folder(tmp_path):
-    with rg.open(tmp_path / "store", create=True) as graph:
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A store that is only copied."""
+    folder = tmp_path_factory.mktemp("loaded") / "store"
+    with rg.open(folder, create=True) as graph:
         graph.load(FACTS)
-    return tmp_path / "store"
+    return folder
+
+
+@pytest.fixture
+def folder(loaded, tmp_path):
+    return shutil.copytree(loaded, tmp_path / "store")
 
 
 @pytest.fixture

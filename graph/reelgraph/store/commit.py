@@ -43,6 +43,16 @@ class Change:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is known of how a new version of a source differs from the one in the store."""
+
+    state: str
+    """The store's, when they were compared."""
+    entities: frozenset[str]
+    """All whose view may be another."""
+
+
 def sources(rdf: ox.Store) -> list[Source]:
     """The sources of a store, by name."""
     found = [
@@ -61,6 +71,7 @@ def put(
     more: Iterable[ox.Quad] = (),
     then: Callable[[ox.Store], object] = bool,
     progress: Callable[[float], None] | None = None,
+    compared: Compared | None = None,
 ) -> Change:
     """Load the claims of a source, in place of its earlier version if there is one.
 
@@ -72,6 +83,7 @@ def put(
         more: What comes with them: the journal of the decisions that were applied to them.
         then: What is to be done with the engine when they are in.
         progress: Told how far it has come, from 0 to 1.
+        compared: With the earlier version: then only what differs is derived anew.
 
     Raises:
         StoreError: the disk is too full, or the store cannot be written.
@@ -79,7 +91,9 @@ def put(
 
     """
     with store.writing() as writer:
-        change = _put(writer.rdf, store, source, claims, derived, more, progress)
+        if compared and writer.before not in (None, compared.state):
+            compared = None  # somebody wrote meanwhile
+        change = _put(writer.rdf, store, source, claims, derived, more, progress, compared)
         then(writer.rdf)
         return change
 
@@ -135,12 +149,17 @@ def _put(
     derived: Path,
     more: Iterable[ox.Quad],
     progress: Callable[[float], None] | None,
+    compared: Compared | None,
 ) -> Change:
     same = [s for s in sources(rdf) if s.name == source.name]
     if any(s.graph == source.graph for s in same):  # another process was quicker
         return Change()
     old = [s.graph for s in same]
     shared = _present(rdf, derived)
+    if compared:
+        touched = {e for e in compared.entities if view.is_shown(rdf, iri(e))}
+    else:
+        touched = shared | _spoken_of(rdf, old)
     described = list(source_triples(source, source.graph.rpartition("/")[0]))
     if old or shared:
         described.append(ox.Triple(iri(source.graph), LOAD_STATE, PENDING))
@@ -151,7 +170,7 @@ def _put(
     rdf.bulk_load(input=feed.open(), format=ox.RdfFormat.N_QUADS, lenient=True)
     if not old and not shared:
         return Change(added=feed.shown)
-    change = _settle(rdf, source.graph, old, shared)
+    change = _settle(rdf, source.graph, old, touched)
     return replace(change, added=change.added + feed.shown)
 
 
@@ -168,7 +187,7 @@ def _describe(rdf: ox.Store, source: Source) -> None:
 def _remove(rdf: ox.Store, name: str) -> Change:
     gone = [s.graph for s in sources(rdf) if s.name == name]
     rdf.extend(ox.Quad(iri(g), LOAD_STATE, REMOVING, _SOURCES) for g in gone)
-    return _settle(rdf, None, gone, set())
+    return _settle(rdf, None, gone, _spoken_of(rdf, gone))
 
 
 def _finish(rdf: ox.Store) -> None:
@@ -177,26 +196,32 @@ def _finish(rdf: ox.Store) -> None:
     for marked in known:
         mark = marks.get(iri(marked.graph))
         if mark == REMOVING:
-            _settle(rdf, None, [marked.graph], set())
+            _settle(rdf, None, [marked.graph], _spoken_of(rdf, [marked.graph]))
         elif mark == PENDING:
             old = [s.graph for s in known if s.name == marked.name and s.graph != marked.graph]
-            _settle(rdf, marked.graph, old, view.entities_of(rdf, marked.graph))
+            _settle(rdf, marked.graph, old, _spoken_of(rdf, [marked.graph, *old]))
     mend_marked(rdf)
 
 
-def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) -> Change:
-    """Mend the view, then drop the old versions and the mark in one transaction.
+def _spoken_of(rdf: ox.Store, graphs: Iterable[str]) -> set[str]:
+    """What some versions of sources and the view speak of."""
+    return set().union(*(view.entities_of(rdf, graph) for graph in graphs))
 
-    The view is mended first: as long as the old graphs are there, it is known what to mend.
+
+def _settle(rdf: ox.Store, new: str | None, old: list[str], touched: set[str]) -> Change:
+    """Mend the view of what was touched, then take the old versions and the mark away.
+
+    The view is mended first: as long as the old graphs are there, it is known what to mend. Then
+    they are emptied triple by triple, for one transaction would hold all of them in memory and
+    take three times as long; the mark goes last, so that who finds it does the rest.
     """
     current = [s.graph for s in sources(rdf) if s.graph not in old]
-    touched = set(shared).union(*(view.entities_of(rdf, g) for g in old))
     if current:
         added, removed = view.mend(rdf, current, sorted(touched))
     else:
-        pattern = (None, None, None, ox.DefaultGraph())
-        added, removed = 0, sum(1 for _ in rdf.quads_for_pattern(*pattern))
-        rdf.clear_graph(ox.DefaultGraph())
+        added, removed = 0, _empty(rdf, ox.DefaultGraph())
+    for graph in old:
+        _empty(rdf, iri(graph))
     steps = [f"DROP SILENT GRAPH <{g}>" for g in old]
     steps += [f"DELETE WHERE {{ GRAPH <{SOURCES}> {{ <{g}> ?p ?o }} }}" for g in old]
     steps += [
@@ -207,6 +232,15 @@ def _settle(rdf: ox.Store, new: str | None, old: list[str], shared: set[str]) ->
     if steps:
         rdf.update(" ;\n".join(steps))
     return Change(bool(new and old), added, removed)
+
+
+def _empty(rdf: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> int:
+    """Take all out of a graph; how many triples that were."""
+    count = 0
+    for quad in rdf.quads_for_pattern(None, None, None, graph):
+        rdf.remove(quad)
+        count += 1
+    return count
 
 
 def _present(rdf: ox.Store, derived: Path) -> set[str]:

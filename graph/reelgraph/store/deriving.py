@@ -260,6 +260,15 @@ def _gathered(lines: bytes) -> dict[bytes, Said]:
     return found
 
 
+def as_stored(value: bytes) -> bytes:
+    """A value as the engine gives it back.
+
+    >>> as_stored(b'"7.0"^^<http://www.w3.org/2001/XMLSchema#decimal> .')
+    b'"7"^^<http://www.w3.org/2001/XMLSchema#decimal> .'
+    """
+    return _stored(value) if value[0] == _QUOTE and not _AS_STORED(value) else value
+
+
 @lru_cache(1 << 16)
 def _stored(value: bytes) -> bytes:
     """A literal as the engine gives it back: it knows several spellings of one value."""

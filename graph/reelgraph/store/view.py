@@ -10,7 +10,7 @@ a language) before others, then the first in the alphabet. The others are ``skos
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -179,12 +179,39 @@ def _claims_about(
 def entities_of(store: ox.Store, source: str) -> set[str]:
     """What the view speaks of and a source does too."""
     graph = iri(source)
-    nodes: set[object] = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
+    found: set[str] = set()
+
+    def look(nodes: Iterable[object]) -> None:
+        for node, _ in groupby(nodes):  # the engine gives the same ones one after the other
+            if isinstance(node, ox.NamedNode) and is_shown(store, node):
+                found.add(node.value)
+
+    look(quad.subject for quad in store.quads_for_pattern(None, None, None, graph))
     for pointer in _POINTERS:
-        nodes |= {quad.object for quad in store.quads_for_pattern(None, pointer, None, graph)}
-    return {
-        node.value for node in nodes if isinstance(node, ox.NamedNode) and is_shown(store, node)
-    }
+        look(quad.object for quad in store.quads_for_pattern(None, pointer, None, graph))
+    return found
+
+
+def entities_about(store: ox.Store, lines: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """All whose view may be another when some claims come or go.
+
+    Args:
+        store: Holds the claims from which they go, or into which they come.
+        lines: Subject, predicate and object of each, as N-Triples has them.
+
+    """
+    pointers = {str(pointer) for pointer in _POINTERS}
+    nodes = set()
+    found = set()
+    for subject, predicate, value in lines:
+        nodes.add(subject)
+        if predicate in pointers:
+            found.add(value)
+    for node in nodes:
+        if node.startswith("<"):
+            titled = store.quads_for_pattern(None, _TITLE, iri(node[1:-1]), None)
+            found |= {str(quad.subject) for quad in titled}
+    return frozenset(node[1:-1] for node in found | nodes if node.startswith("<"))
 
 
 def is_shown(store: ox.Store, node: ox.NamedNode) -> bool:
