@@ -20,11 +20,11 @@ from dumped import (
     WDT,
     real,
     real_films,
-    run,
     taken_by_sparql,
     triples,
     written,
 )
+from forking import told as run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -302,7 +302,7 @@ def test_the_command_says_what_is_wrong(
     tmp_path: Path, words: list[str], code: int, message: str
 ) -> None:
     written(tmp_path / "dump.nt", [GOOD])
-    done = run("extract", *words, cwd=tmp_path)
+    done = run("extract", *words, folder=tmp_path)
     assert done.returncode == code
     assert message in done.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["dump.nt"]

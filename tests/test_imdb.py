@@ -242,6 +242,33 @@ def test_categories_become_roles_and_what_is_no_role_becomes_a_note():
     assert not notes.rejected
 
 
+def test_categories_without_a_role_here_are_counted_the_most_frequent_first(tmp_path):
+    words = ["stunt_coordinator"] * 3 + ["archive_footage"] * 2 + list("abcd") + ["\x1b[31m"] * 4
+    principals = [rf"tt99900001 {i} nm9990000{i % 9} {w} \N \N" for i, w in enumerate(words, 1)]
+    _, notes = read(put(tmp_path, title_basics=[MOVIE], title_principals=principals))
+    (line,) = [line for line in notes.understood if line.startswith("title.principals")]
+    assert line == (
+        "title.principals.tsv: 13 rows: 13 credits taken, 13 of them as plain contributors, for no "
+        r"role here is that of their category: '\x1b[31m' 4, stunt_coordinator 3, "
+        "archive_footage 2, a 1, b 1 and 2 more"
+    )
+
+
+def test_where_all_categories_have_a_role_nothing_is_said_of_them(tmp_path):
+    principals = [r"tt99900001 1 nm99900001 actor \N \N"]
+    _, notes = read(put(tmp_path, title_basics=[MOVIE], title_principals=principals))
+    assert "title.principals.tsv: 1 rows: 1 credits taken" in notes.understood
+
+
+def test_unknown_types_stand_before_the_known_ones_that_were_left_out(tmp_path):
+    kinds = ["tvSeries"] * 2 + ["dream", "hologram", "hologram", "hologram"]
+    basics = [rf"tt9990000{i} {kind} X X 0 1950 \N 90 Drama" for i, kind in enumerate(kinds, 1)]
+    _, notes = read(put(tmp_path, title_basics=basics))
+    unknown, known = notes.left_out
+    assert (unknown.triples, known.triples) == (4, 2)
+    assert "(hologram 3, dream 1)" in str(unknown)
+
+
 @pytest.mark.parametrize(
     ("category", "job", "role", "note"),
     [
@@ -416,7 +443,10 @@ def test_an_unknown_type_is_refused_with_the_list():
 
 def test_a_type_that_only_the_file_knows_can_be_asked_for(tmp_path):
     folder = put(tmp_path, title_basics=[MOVIE.replace("movie", "hologram")])
-    assert ("titles of the type hologram", 1) in said(read(folder)[1])
+    assert (
+        "1 x titles of types that are not in IMDb's list (hologram 1): nobody knows whether they "
+        "are films: --types WORD reads them, as works"
+    ) in map(str, read(folder)[1].left_out)
     store, _ = read(folder, Choice(types=frozenset({"hologram"})))
     assert rows(store, "SELECT ?f ?t WHERE { ?f film:imdbId ?i ; a ?t }") == [
         ("tt99900001", "Work")
@@ -463,6 +493,24 @@ def test_a_folder_is_loaded_as_one_source_whose_view_has_the_edges():
     assert {("hasContributor", "nm99900004"), ("hasContributor", "nm99900009")} <= edges
     (again,) = loading.load(store, [str(DATA)])
     assert again.unchanged
+
+
+def test_the_same_files_under_another_name_are_told_to_be_other_entities(tmp_path):
+    for name in ("older", "newer", "newest"):
+        (tmp_path / name).mkdir()
+        put(tmp_path / name, title_basics=[MOVIE])
+    store, told = EmbeddedStore(), "the entities of each source are its own"
+    (first,) = loading.load(store, [str(tmp_path / "older")])
+    assert first.warnings == ()
+    (second,) = loading.load(store, [str(tmp_path / "newer")])
+    (line,) = second.warnings
+    assert line.startswith(f"IMDb's files are here as older too, and {told}: load with --source ol")
+    (named,) = loading.load(store, [str(tmp_path / "newest")], name="older")
+    assert named.warnings == ()  # it is brought up to date, as it was said
+    both = loading.load(EmbeddedStore(), [str(tmp_path / n) for n in ("older", "newer")])
+    assert [len([w for w in r.warnings if told in w]) for r in both] == [0, 1]
+    other = loading.load(EmbeddedStore(), [str(HERE / "data/world.ttl"), str(tmp_path / "older")])
+    assert not [w for r in other for w in r.warnings if told in w]
 
 
 # Files that are not as they were

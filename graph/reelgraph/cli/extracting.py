@@ -41,10 +41,15 @@ def extract(dump: str, output: str, engine: str, master: str | None, languages: 
     'reelgraph load FILE -s STORE', or let it stand in for Wikidata with 'reelgraph link
     --endpoint FILE'. Temporary files lie beside it.
     """
-    with _bar(dump) as tell:
-        report = extracted(
-            dump, output, engine=engine, master=master, languages=languages, progress=tell
-        )
+    try:
+        with _bar(dump) as tell:
+            report = extracted(
+                dump, output, engine=engine, master=master, languages=languages, progress=tell
+            )
+    except KeyboardInterrupt as ended:
+        raise KeyboardInterrupt(
+            f"nothing was written to {output}; the same command begins again"
+        ) from ended
     for line in report.lines():
         say(line)
     return 0

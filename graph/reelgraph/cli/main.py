@@ -1,5 +1,6 @@
 """The commands and what every one of them has in common."""
 
+import gc
 import signal
 import sys
 import warnings
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         serving,
     ):
         module.register(commands)
+    gc.freeze()  # what is imported stays to the end, which need not look through it then
     warnings.showwarning = _warn
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -76,8 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = 2
-    except click.Abort:
-        code = _failed("ended", 130)
+    except click.Abort as ended:
+        said = str(ended.__cause__) if isinstance(ended.__cause__, KeyboardInterrupt) else ""
+        code = _failed(f"ended: {said}" if said else "ended", 130)
     except ReelgraphError as error:
         code = _failed(str(error), error.exit_code)
     except UnicodeError as error:

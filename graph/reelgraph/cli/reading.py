@@ -25,6 +25,7 @@ from reelgraph.cli.output import (
     write_bytes,
 )
 from reelgraph.errors import InputError, ParameterError
+from reelgraph.graph import FilmGraph
 from reelgraph.network.filters import WEAKER
 from reelgraph.picture import FORMATS as PICTURES
 from reelgraph.picture import PathPicture, Picture
@@ -35,6 +36,9 @@ from reelgraph.store.deadline import end_this_process_after
 _SPARQL = re.compile(r"(?i)\s*(?:#|(?:prefix|base|select|ask|construct|describe)\s)")
 TIMEOUT = 60.0
 """Seconds after which a query is ended, unless --timeout says otherwise."""
+
+_NEAR, _BEGINNING = 3, 12
+"""What is shown where a search finds nothing: names, and letters of which they begin."""
 
 Command = Callable[..., Any]
 BRIEF_SOURCES = ("name", "title", "licence", "films", "people", "credits")
@@ -248,13 +252,31 @@ def search(
     output: str | None,
     store: str | None,
 ) -> int:
-    """Find films and people by a name, a part of one, or a misspelling."""
+    """Find films and people by a name, a part of one, or a misspelling.
+
+    The degree of a film is how many people and companies it has, that of a person how many films.
+    """
     check_output(output, TABLES, format_name)
-    found = open_for_reading(store).search(text, kind, limit)
+    graph = open_for_reading(store)
+    found = graph.search(text, kind, limit)
     show(found, format_name, output)
     if not len(found):
-        say(f"nothing here is called anything like {text[:100]!r}")
+        say(f"nothing here is called anything like {text[:100]!r}: {_next_try(graph, text, kind)}")
     return 0
+
+
+def _next_try(graph: FilmGraph, text: str, kind: str | None) -> str:
+    """What to search for where nothing is found: other types, or what begins like it."""
+    if kind and len(other := graph.search(text, limit=_NEAR)):
+        return f"without -t there is {_names(other)}"
+    for length in range(min(len(text) - 1, _BEGINNING), 1, -1):
+        if len(near := graph.search(text[:length], kind, _NEAR)):
+            return f"try {text[:length]!r}, as in {_names(near)}"
+    return "try a part of the name, or its original spelling"
+
+
+def _names(found: Results) -> str:
+    return " or ".join(f"{row['name']} ({row['type']})" for row in found)
 
 
 @click.command("show")

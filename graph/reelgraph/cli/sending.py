@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from reelgraph.cli.output import progress_bar
+from reelgraph.errors import ParameterError
 from reelgraph.sending import load, remove, target
 from reelgraph.sending.target import Target
 from reelgraph.sources import reading
@@ -70,6 +71,21 @@ def remove_source(address: str, source: str, to: tuple[str, str, bool]) -> LoadR
     far = EndpointStore(address)
     with progress_bar() as tell:
         return remove(far, source, _target(far, to), progress=tell)
+
+
+def refuse_server_options(store: str, to: tuple[str, str, bool]) -> None:
+    """Refuse the options of `sending_options` where the store is a folder.
+
+    Raises:
+        ParameterError: one of them was given.
+
+    """
+    for option, given in zip(("--graph-store", "--update", "--allow-http"), to, strict=True):
+        if given:
+            raise ParameterError(
+                f"{option} is for a store on a server, and -s {store} is a folder: leave it out, "
+                "or give -s the address of the server (http://HOST:7878/query)"
+            )
 
 
 def _target(far: EndpointStore, to: tuple[str, str, bool]) -> Target:

@@ -1,21 +1,29 @@
 """The commands that fill a store: load, remove and template."""
 
 import shutil
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from reelgraph.cli.output import TABLES, WORDS, check_output, say, show, store_option
-from reelgraph.cli.sending import remove_source, send_files, sending_options
+from reelgraph.cli.sending import (
+    refuse_server_options,
+    remove_source,
+    send_files,
+    sending_options,
+)
 from reelgraph.cli.telling import telling
-from reelgraph.errors import InputError
+from reelgraph.errors import InputError, StoreError
 from reelgraph.export import written
 from reelgraph.opening import is_address, open_graph, open_to_change
 from reelgraph.results import Results
 from reelgraph.sources import tables
 from reelgraph.sources.finding import FORMATS
 from reelgraph.sources.report import LoadReport, Reject
+from reelgraph.store import commit
+from reelgraph.store.embedded import EmbeddedStore
 from reelgraph.store.layout import Folder
 from reelgraph.vocabulary import BASE
 
@@ -28,7 +36,8 @@ SEVERAL = 5
 @click.option(
     "--source",
     metavar="NAME",
-    help="Load all files as one source of this name. [default: each file's own]",
+    help="Load all files as one source of this name. [default: one for each file or folder, of "
+    "its name]",
 )
 @click.option(
     "--format",
@@ -103,9 +112,11 @@ def load(
     ('reelgraph template films.csv' makes one), and the folder of IMDb's files. RDF is Turtle,
     TriG, N-Triples, N-Quads, RDF/XML and JSON-LD, in the film ontology or the vocabularies of
     Wikidata, schema.org and DBpedia. Each file, and each folder with all that is in it, is one
-    source; loading a source again replaces its facts. Nothing is loaded unless every file that
-    you name can be read; what cannot be read in a folder is rejected and named. Look first with
-    --dry-run: it says how each table is understood.
+    source, called after it; loading a source again replaces its facts. The entities of tables and
+    of IMDb's files are called after the source: the same files from a folder of another name are
+    other entities, unless --source says that they are the same source. Nothing is loaded unless
+    every file that you name can be read; what cannot be read in a folder is rejected and named.
+    Look first with --dry-run: it says how each table is understood.
 
     The store may be a server with a Graph Store (-s http://HOST:7878/query): everything is read
     and checked here, and sent in batches; the same command goes on after an interruption. The
@@ -137,6 +148,7 @@ def load(
     if is_address(store):
         reports = send_files(store, files, (graph_store, update, allow_http), how)
     else:
+        refuse_server_options(store, (graph_store, update, allow_http))
         reports = _into_folder(Path(store), files, how)
     if dry_run:
         say("a dry run: nothing was loaded; this is what would be")
@@ -162,6 +174,7 @@ def remove(source: str, graph_store: str, update: str, allow_http: bool, store: 
     if is_address(store):
         report = remove_source(store, source, (graph_store, update, allow_http))
     else:
+        refuse_server_options(store, (graph_store, update, allow_http))
         _refuse_file(Path(store))
         with open_to_change(store) as graph:
             report = graph.remove(source)
@@ -207,7 +220,8 @@ def _into_folder(path: Path, files: tuple[str, ...], how: dict[str, Any]) -> lis
         with open_graph(path, create=True, base_iri=base) as graph, telling(files, sources) as tell:
             reports = graph.load(*files, progress=tell, **how)
     except BaseException:
-        _take_back(folder, fresh, before)
+        if fresh and not _holds_sources(path):
+            _take_back(folder, fresh, before)
         raise
     if how["dry_run"]:
         _take_back(folder, fresh, before)
@@ -231,6 +245,13 @@ def _pair(text: str) -> tuple[str, str]:
 def _refuse_file(path: Path) -> None:
     if path.is_file():
         raise InputError(f"{path} is a file: a store that can be written is a folder")
+
+
+def _holds_sources(path: Path) -> bool:
+    """Whether some of several sources came in before the load ended."""
+    with suppress(StoreError), closing(EmbeddedStore(path)) as store:
+        return bool(commit.sources(store.rdf))
+    return False
 
 
 def _take_back(folder: Folder, fresh: bool, before: bool) -> None:

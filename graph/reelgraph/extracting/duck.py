@@ -113,3 +113,7 @@ class DuckEngine:
                 f"DuckDB could not go on: {error}; its temporary files lie beside the output: if "
                 "that disk is full, name an output on another"
             ) from error
+        except RuntimeError as error:
+            if str(error) != "Query interrupted":  # what a Ctrl-C becomes while DuckDB works
+                raise
+            raise KeyboardInterrupt from error

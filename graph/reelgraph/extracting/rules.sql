@@ -44,7 +44,8 @@ SELECT DISTINCT s AS id FROM found JOIN classes ON item = id WHERE p = '{instanc
 
 -- step: named
 -- The people, companies, genres and others that something is said of films with.
-SELECT DISTINCT item AS id FROM found JOIN films ON s = id WHERE p <> '{instance_of}' AND item <> ''
+SELECT DISTINCT item AS id FROM found JOIN films ON s = id
+WHERE p NOT IN ('{instance_of}', '{subclass_of}') AND item <> ''
 
 -- step: others
 -- These, and what they are members of.

@@ -11,8 +11,9 @@ import hashlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, closing, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ import pyoxigraph as ox
 
 from reelgraph import loading
 from reelgraph.binding import iri
-from reelgraph.errors import EndpointError, NotFound
+from reelgraph.errors import EndpointError, InputError, NotFound
 from reelgraph.sending.batches import Journal, send
 from reelgraph.sending.mirror import Mirror, refuse_others
+from reelgraph.sending.numbers import told_otherwise
 from reelgraph.sending.plan import Part, n_triples, parts, triples_of
 from reelgraph.sending.target import Target, signed, target
 from reelgraph.sending.writer import Writer
@@ -67,9 +69,15 @@ def load(
     """
     to = to or target(far.client.endpoint)
     mirror = _mirror(far)
+    sending = _Sending(mirror, Writer(to), progress)
     if mirror.described:
-        base = far.base_of_all()
-    with ExitStack() as opened:
+        asked, base = base, far.base_of_all()
+        if asked not in (BASE, base):
+            raise InputError(
+                f"{far.place} mints its IRIs below {base}, which cannot be changed: "
+                "leave --base-iri out, or load into an empty server"
+            )
+    with sending.ended_by_hand(), ExitStack() as opened:
         scratch = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="reelgraph-")))
         given = [_kept(path, scratch) for path in paths]
         Folder(scratch / "alone").create(base)
@@ -95,7 +103,10 @@ def load(
         reports = loading.load(here, given, dry_run=dry_run, progress=progress, **options)
         if not dry_run:
             marked = [s.graph for s in coming]
-            _Sending(mirror, Writer(to), progress).send(before, here.rdf, scratch, marked)
+            said = sending.send(before, here.rdf, scratch, marked)
+            if said:
+                last = reports[-1]
+                reports[-1] = replace(last, warnings=(*last.warnings, said))
         return reports
 
 
@@ -116,13 +127,14 @@ def remove(
         names = sorted(s.name for s in mirror.sources())
         raise NotFound(f"no source is called {name!r}; there are: {', '.join(names) or 'none'}")
     refuse_others(mirror, gone)
-    with ExitStack() as opened:
+    sending = _Sending(mirror, Writer(to), progress)
+    with sending.ended_by_hand(), ExitStack() as opened:
         scratch = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="reelgraph-")))
         here = mirror.fetch(scratch / "here", far.base_of_all(), (), {name}, set())
         opened.enter_context(closing(here))
         before = _copy(here, scratch / "before")
         report = loading.remove(here, name)
-        _Sending(mirror, Writer(to), progress).send(before, here.rdf, scratch, sorted(gone))
+        sending.send(before, here.rdf, scratch, sorted(gone))
         return report
 
 
@@ -131,9 +143,18 @@ class _Sending:
 
     def __init__(self, mirror: Mirror, writer: Writer, progress: Progress | None) -> None:
         self._mirror, self._writer, self._progress = mirror, writer, progress
+        self._state = "nothing was sent, and the server is as it was; the same command begins again"
 
-    def send(self, before: ox.Store, after: ox.Store, scratch: Path, marked: Iterable[str]) -> None:
-        """Send the difference.
+    @contextmanager
+    def ended_by_hand(self) -> Iterator[None]:
+        """Let a Ctrl-C say in what state it left the server."""
+        try:
+            yield
+        except KeyboardInterrupt as ended:
+            raise KeyboardInterrupt(self._state) from ended
+
+    def send(self, before: ox.Store, after: ox.Store, scratch: Path, marked: Iterable[str]) -> str:
+        """Send the difference, and give what is to be said of how the server keeps it.
 
         Args:
             before: What was fetched.
@@ -145,8 +166,12 @@ class _Sending:
         described, here = self._mirror.described, triples_of(after, SOURCES)
         todo = parts(before, after, scratch)
         if not todo and described == here:
-            return
+            return ""
         marked = set(marked)
+        self._state = (
+            "not all was sent, and the graph on the server is not read until it is; "
+            "the same command goes on where it was"
+        )
         if marked:
             marks = {ox.Triple(iri(g), commit.LOAD_STATE, commit.PENDING) for g in marked}
             self._writer.post(SOURCES, n_triples(marks | (here - described)))
@@ -167,8 +192,10 @@ class _Sending:
                 f"{self._mirror.far.place} holds {held:,} of {len(here):,} triples about its "
                 "sources after it took them all: it loses facts; give the same command again"
             )
+        self._state = "all was sent"
         journal.end()
         self._mirror.far.forget()
+        return told_otherwise(self._mirror.far, todo, view)
 
     def _view(self) -> str:
         """The graph of the view on this server; empty for its default graph."""

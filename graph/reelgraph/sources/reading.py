@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reelgraph.errors import NotRecognised
+from reelgraph.errors import NotRecognised, ParameterError
 from reelgraph.sources import imdb, networks, rdf, tables
 from reelgraph.sources.claims import check
 from reelgraph.sources.finding import Group
 from reelgraph.sources.inputs import Input, Progress
 from reelgraph.sources.rdf import Claims
 from reelgraph.years import span as years_span
+
+RDF, NETWORK, TABLE, IMDB = "RDF", "a network", "a table", "IMDb's files"
+"""The kinds of input, as messages call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,30 @@ class How:
     choice: imdb.Choice = field(default_factory=imdb.Choice)
     rules: Mapping[str, str] = field(default_factory=dict)
     """Texts of ``import_*.rq`` and ``reject_*.rq`` files of one's own, by name."""
+
+    def check(self, groups: Iterable[Group]) -> None:
+        """Refuse what was said of a kind of input that is not there.
+
+        Raises:
+            ParameterError: something was; the message says of which kind, and the remedy.
+
+        """
+        kinds = {kind for group in groups for kind in _kinds(group)}
+        choice, plain = self.choice, imdb.Choice()
+        for option, given, kind in (
+            ("--map", self.options.mapping, TABLE),
+            ("--shape", self.options.shape, TABLE),
+            ("--types", choice.types, IMDB),
+            ("--min-votes", choice.min_votes != plain.min_votes, IMDB),
+            ("--years", choice.years, IMDB),
+            ("--rules", self.rules, RDF),
+        ):
+            if given and kind not in kinds:
+                there = " and ".join(sorted(kinds)) or "a whole graph that was exported"
+                raise ParameterError(
+                    f"{option} says how to read {kind}, and here is only {there}: "
+                    f"leave {option} out, or name the file that you mean"
+                )
 
     def version(self, inputs: Sequence[Input]) -> str:
         """What tells this reading of these files apart from any other: a sha256.
@@ -101,6 +128,16 @@ def read(
             f"{len(skipped):,} files of the folder were not read: {_few(skipped)}"
         )
     return claims
+
+
+def _kinds(group: Group) -> Iterator[str]:
+    """What kinds of input are in a group."""
+    rows = [i for i in group.inputs if not i.is_rdf and i.format not in networks.FORMATS]
+    if rows:
+        yield IMDB if imdb.is_imdb(rows) else TABLE
+    for one in group.inputs:
+        if one not in rows:
+            yield RDF if one.is_rdf else NETWORK
 
 
 def _few(things: Sequence[str], most: int = 5) -> str:

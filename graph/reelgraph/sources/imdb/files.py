@@ -1,5 +1,6 @@
 """IMDb's seven files: known by their header lines, read row by row."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -43,11 +44,22 @@ _TELLING = {
 """The columns by which a file is known for what it is, whatever it is called."""
 _MOST_REJECTS = 1000
 """Of each file, so that a file which is wrong all through does not fill the memory."""
+_MOST_WORDS, _LONGEST_WORD = 5, 40
+"""What a report shows of words that we do not know."""
 
 
 def is_imdb(inputs: Sequence[Input]) -> bool:
     """Whether all of some inputs are files of IMDb (there may be fewer than seven)."""
     return bool(inputs) and all(file_of(one) for one in inputs)
+
+
+def are_called_so(names: str) -> bool:
+    """Whether files are IMDb's by their names, as a source keeps them.
+
+    >>> are_called_so("name.basics.tsv.gz, title.basics.tsv.gz"), are_called_so("films.csv")
+    (True, False)
+    """
+    return all(name.lower().startswith(tuple(f"{k}." for k in FILES)) for name in names.split(", "))
 
 
 def file_of(source: Input) -> str | None:
@@ -181,6 +193,20 @@ class Table:
                 f"{self.name}: {self.rejected:,} rows or cells were rejected; "
                 f"the first {_MOST_REJECTS:,} are listed"
             )
+
+
+def counted(words: Counter[str]) -> str:
+    """Words that stood in a file with how often they did, the most frequent first.
+
+    >>> counted(Counter({"stunt_coordinator": 1200, "": 1}))
+    "stunt_coordinator 1,200, '' 1"
+    """
+    shown = []
+    for word, count in words.most_common(_MOST_WORDS):
+        plain = len(word) <= _LONGEST_WORD and word.isprintable() and word.strip()
+        shown.append(f"{word if plain else repr(word[:_LONGEST_WORD])} {count:,}")
+    more = len(words) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
 
 
 def tables_of(inputs: Sequence[Input], notes: Notes) -> dict[str, Table]:

@@ -1,8 +1,9 @@
 """Credits: title.principals and title.crew."""
 
 import json
+from collections import Counter
 
-from reelgraph.sources.imdb.files import NONE, Table
+from reelgraph.sources.imdb.files import NONE, Table, counted
 from reelgraph.sources.imdb.marks import number
 from reelgraph.sources.imdb.state import CREDITED, Lookup, State
 from reelgraph.vocabulary import ROLE
@@ -35,6 +36,7 @@ def read_principals(state: State, table: Table) -> None:
     """
     lookup, taken, repeated = Lookup(state, table, "credits"), 0, 0
     current, told, rows = "", set[tuple[str, str]](), set[tuple[str, str, str]]()
+    without_role = Counter[str]()
     for line, (tconst, ordering, nconst, category, job, characters) in table.rows(state.progress):
         if not lookup.chosen(line, tconst) or not _is_person(table, line, tconst, nconst):
             continue
@@ -47,6 +49,8 @@ def read_principals(state: State, table: Table) -> None:
             continue
         rows.add((ordering, nconst, category))
         role, note = _role(category, "" if job == NONE else job)
+        if role == "contributor":
+            without_role[category] += 1
         played = _characters(table, line, tconst, characters) if characters != NONE else []
         if category == "self" and not played:
             note = f"self: {note}" if note else "self"
@@ -68,7 +72,9 @@ def read_principals(state: State, table: Table) -> None:
         taken += 1
     lookup.close()
     table.leave_out(repeated, f"rows of {table.name}", "they repeat a row before them")
-    table.close(f"{taken:,} credits taken")
+    plain = without_role.total()
+    more = f", {plain:,} of them as plain contributors, for no role here is that of their category"
+    table.close(f"{taken:,} credits taken" + (f"{more}: {counted(without_role)}" if plain else ""))
 
 
 def read_crew(state: State, table: Table) -> None:

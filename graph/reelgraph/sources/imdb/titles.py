@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 
 from reelgraph.sources.imdb.choice import TYPES
-from reelgraph.sources.imdb.files import NONE, Table
+from reelgraph.sources.imdb.files import NONE, Table, counted
 from reelgraph.sources.imdb.marks import number
 from reelgraph.sources.imdb.state import CHOSEN, RATED, THERE, VOTED, Lookup, State
 from reelgraph.sources.report import Notes
@@ -58,8 +58,15 @@ def read_basics(state: State, table: Table) -> None:
             state.titles.add(n, CHOSEN)
             _write_title(state, table, line, cells)
     state.choice.check_types(seen)
+    unknown = Counter({kind: n for kind, n in seen.items() if kind not in (*TYPES, *wanted)})
+    if unknown:
+        table.leave_out(
+            unknown.total(),
+            f"titles of types that are not in IMDb's list ({counted(unknown)})",
+            "nobody knows whether they are films: --types WORD reads them, as works",
+        )
     for kind, count in seen.most_common():
-        if kind not in wanted:
+        if kind not in wanted and kind not in unknown:
             why = "no films" if TYPES.get(kind, "Work") == "Work" else "not asked for"
             table.leave_out(
                 count, f"titles of the type {kind}", f"{why}: --types {kind} reads them"
