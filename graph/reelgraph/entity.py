@@ -104,6 +104,6 @@ def as_row(entity: Entity) -> Mapping[str, str | int | None]:
         "name": entity.label,
         "type": entity.kind,
         "year": entity.year,
-        "credits": entity.degree,
+        "degree": entity.degree,
         "iri": entity.iri,
     }

@@ -155,12 +155,15 @@ class FilmGraph:
         return cards.card(self.store, self._entity(name, kind), sources(self.store))
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> Results:  # noqa: A002
-        """The entities whose names fit: beginnings, parts and misspellings too, the best first."""
+        """The entities whose names fit: beginnings, parts and misspellings too, the best first.
+
+        Their degree is how many people and companies a work has, and how many works one of those.
+        """
         kind = kind_named(type) if type else None
         found = self.index.search(text, kind, limit)
         rows = [tuple(as_row(e).values()) for e in found]
         return Results(
-            ["name", "type", "year", "credits", "iri"],
+            ["name", "type", "year", "degree", "iri"],
             [(*row[:-1], ox.NamedNode(str(row[-1]))) for row in rows],
         )
 

@@ -44,6 +44,11 @@ class Chosen(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return map(self._texts.__getitem__, self._numbers.tolist())
 
+    def __repr__(self) -> str:
+        first = [repr(text if len(text) <= 60 else text[:57] + "...") for text in self[:3]]
+        shown = ", ".join([*first, *(["..."] if len(self) > len(first) else [])])
+        return f"<{len(self):,} texts{': ' if shown else ''}{shown}>"
+
     def find(self, text: str) -> int:
         """The number of an IRI here; -1 where it is not among them."""
         wanted = self._texts.find(text)
@@ -69,6 +74,9 @@ class Arrays:
     def __len__(self) -> int:
         """How many edges there are."""
         return len(self.start)
+
+    def __repr__(self) -> str:
+        return f"<Arrays: {len(self.numbers):,} nodes, {len(self):,} edges>"
 
     @property
     def iris(self) -> Chosen:
@@ -136,7 +144,7 @@ class Arrays:
         """Where each node stands in the plane: a row of x and y, in pixels, y downwards.
 
         A row for each node, the same each time: the nearer two nodes are in the network, the
-        nearer they stand; unconnected parts stand side by side. It takes about a minute for a
+        nearer they stand; unconnected parts stand side by side. It takes a minute or two for a
         million edges; see `reelgraph.layouts.sparse`.
 
         >>> import reelgraph as rg

@@ -7,6 +7,7 @@ command on the sample answers as fast as one on a store; it can be deleted at an
 import hashlib
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ from reelgraph._version import __version__
 from reelgraph.binding import iri
 from reelgraph.errors import StoreError
 from reelgraph.store import EmbeddedStore, commit
+from reelgraph.store.files import written
 from reelgraph.store.layout import LINKS, Folder, cache_folder
 
 FILES = {
@@ -31,6 +33,8 @@ FILES = {
 """The bundled files and the names of the sources that they make."""
 FIRST_FACTS = tuple(FILES)[:6]
 """The article's facts and what is known since, without the neighbourhood."""
+_END = b"# This is all of it.\n"
+"""The last line of the copy as text: without it, something is missing."""
 
 
 def open_sample() -> EmbeddedStore:
@@ -40,7 +44,7 @@ def open_sample() -> EmbeddedStore:
         StoreError: the cache folder cannot be written; ``REELGRAPH_CACHE`` names another.
 
     """
-    folder = cache_folder() / f"sample-{_stamp()}"
+    folder = _folder()
     if not Folder(folder).exists():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -66,12 +70,24 @@ def open_sample() -> EmbeddedStore:
 
 
 def in_memory() -> EmbeddedStore:
-    """A copy of the sample in memory, to be changed at will."""
-    built = open_sample()
+    """A copy of the sample in memory, to be changed at will.
+
+    Its quads lie as text beside the folder of `open_sample`, for from there they are read in a
+    quarter of the time.
+    """
+    quads = _folder().with_suffix(".nq")
     store = EmbeddedStore()
-    dumped = built.rdf.dump(format=ox.RdfFormat.N_QUADS)
+    with suppress(OSError, SyntaxError):  # there is none yet, or it is damaged
+        kept = quads.read_bytes()
+        if kept.endswith(_END):
+            store.rdf.load(kept, format=ox.RdfFormat.N_QUADS, lenient=True)
+            return store
+    built = open_sample()
+    dumped = built.rdf.dump(format=ox.RdfFormat.N_QUADS) or b""
     built.close()
-    store.rdf.bulk_load(dumped or b"", format=ox.RdfFormat.N_QUADS)
+    with suppress(StoreError), written(quads) as temporary:
+        temporary.write_bytes(dumped + _END)
+    store.rdf.load(dumped, format=ox.RdfFormat.N_QUADS, lenient=True)
     return store
 
 
@@ -84,6 +100,10 @@ def fill(store: EmbeddedStore, files: tuple[str, ...] = tuple(FILES)) -> None:
             loading.load(store, [str(path)], name=FILES[file])
     links = ox.parse(resources.raw("sample/links.ttl"), format=ox.RdfFormat.TURTLE)
     commit.add(store, [ox.Quad(q.subject, q.predicate, q.object, iri(LINKS)) for q in links])
+
+
+def _folder() -> Path:
+    return cache_folder() / f"sample-{_stamp()}"
 
 
 def _stamp() -> str:

@@ -76,7 +76,7 @@ def entity_json(entity: Entity) -> dict[str, Any]:
         "label": entity.label,
         "type": entity.kind,
         "year": entity.year,
-        "degree": row["credits"],
+        "degree": row["degree"],
         "knownFor": list(entity.known_for),
     }
 

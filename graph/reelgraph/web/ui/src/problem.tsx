@@ -35,12 +35,12 @@ export function Trouble({ problem, onChoose }: Properties) {
   );
 }
 
-/** What tells an entity from others of its name: what it is, its year, its credits, its best known works. */
+/** What tells an entity from others of its name: what it is, its year, how many it is linked to, its best known works. */
 export function about(entity: Entity): string {
   const parts = [
     entity.type.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase(),
     entity.year === null ? "" : String(entity.year),
-    entity.degree ? `${entity.degree.toLocaleString("en")} ${entity.degree === 1 ? "credit" : "credits"}` : "",
+    entity.degree ? `${entity.degree.toLocaleString("en")} ${entity.degree === 1 ? "link" : "links"}` : "",
     entity.knownFor.slice(0, 2).join(", "),
   ];
   return parts.filter(Boolean).join(" · ");
