@@ -1,5 +1,7 @@
 """What several test modules use."""
 
+import asyncio
+import gc
 import os
 import socket
 import subprocess
@@ -10,14 +12,18 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 
+import reelgraph
 from reelgraph import loading
 from reelgraph.graph import FilmGraph
+from reelgraph.sample import open_sample
 from reelgraph.store import EmbeddedStore
 from reelgraph.store.layout import LINKS
 from reelgraph.targets.local import Local
@@ -31,30 +37,75 @@ DATA = Path(__file__).parent / "data"
 CHECKOUT = (Path(__file__).parent.parent / "graph" / "build_ui.py").is_file()
 collect_ignore = [] if CHECKOUT else ["test_build_ui.py"]
 W = "https://example.org/world/"
+MORE = (("world_second", "second"), ("world_third", "third"))
+"""The files and names of the sources of the tiny world beyond its first."""
+
+
+@pytest.fixture(scope="session")
+def new_world() -> Callable[..., EmbeddedStore]:
+    """Makes a store in memory with the first sources of the tiny world; The Lamp is linked.
+
+    ``new_world()`` is that of ``data/world.ttl``, ``new_world(3)`` has all three sources. They are
+    loaded once: to copy them takes a thirtieth of the time.
+    """
+
+    @cache
+    def quads(sources: int) -> list[ox.Quad]:
+        store = EmbeddedStore()
+        for file, name in (("world", "world"), *MORE)[:sources]:
+            loading.load(store, [str(DATA / f"{file}.ttl")], name=name)
+            if name == "world":
+                link = (ox.NamedNode(W + "lamp"), ox.NamedNode(SKOS + "exactMatch"))
+                store.rdf.add(ox.Quad(*link, ox.NamedNode(WD + "Q999999992"), ox.NamedNode(LINKS)))
+        return list(store.rdf)
+
+    def made(sources: int = 1) -> EmbeddedStore:
+        store = EmbeddedStore()
+        store.rdf.extend(quads(sources))
+        return store
+
+    return made
 
 
 @pytest.fixture
-def world() -> EmbeddedStore:
-    """A store in memory with the tiny world of ``data/world.ttl``; The Lamp is linked."""
-    store = EmbeddedStore()
-    loading.load(store, [str(DATA / "world.ttl")], name="world")
-    link = (ox.NamedNode(W + "lamp"), ox.NamedNode(SKOS + "exactMatch"))
-    store.rdf.add(ox.Quad(*link, ox.NamedNode(WD + "Q999999992"), ox.NamedNode(LINKS)))
-    return store
+def world(new_world: Callable[..., EmbeddedStore]) -> EmbeddedStore:
+    """The tiny world with its first source."""
+    return new_world()
 
 
 @pytest.fixture
-def two_sources(world: EmbeddedStore) -> EmbeddedStore:
+def two_sources(world: EmbeddedStore, new_world: Callable[..., EmbeddedStore]) -> EmbeddedStore:
     """The tiny world with its second source."""
-    loading.load(world, [str(DATA / "world_second.ttl")], name="second")
+    world.rdf.clear()
+    world.rdf.extend(new_world(2).rdf)
     return world
 
 
 @pytest.fixture
-def three_sources(two_sources: EmbeddedStore) -> EmbeddedStore:
+def three_sources(
+    two_sources: EmbeddedStore, new_world: Callable[..., EmbeddedStore]
+) -> EmbeddedStore:
     """The tiny world with its second and its third source."""
-    loading.load(two_sources, [str(DATA / "world_third.ttl")], name="third")
+    two_sources.rdf.clear()
+    two_sources.rdf.extend(new_world(3).rdf)
     return two_sources
+
+
+@pytest.fixture(scope="module")
+def sample() -> FilmGraph:
+    """The bundled facts in memory, for tests that only read them."""
+    return reelgraph.sample()
+
+
+@pytest.fixture(scope="module")
+def cache_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with nothing but the sample's store, which takes some seconds to make."""
+    folder = tmp_path_factory.mktemp("cache")
+    built = open_sample()
+    assert built.folder is not None
+    (folder / built.folder.path.name).symlink_to(built.folder.path)
+    built.close()
+    return folder
 
 
 @pytest.fixture
@@ -106,6 +157,20 @@ def served(facts: ox.Store) -> Iterator[str]:
             server.wait(10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _servers_end_at_once() -> Iterator[None]:
+    """uvicorn sleeps a tenth of a second before it sees that it is to end, and again then."""
+    import uvicorn.server
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / 20)
+
+    quick = SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uvicorn.server, "asyncio", quick)
+        yield
+
+
 @dataclass(frozen=True)
 class Served:
     """A server of ours that runs."""
@@ -124,6 +189,19 @@ def served_app(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     ``served_app()``, ``served_app(world)``, ``served_app(world, write=True, upload=1000)``: what
     is named beyond ``write`` are `Settings`.
     """
+    with _servers(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def kept_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """The same for servers that the tests of a module share: they end with the last of these."""
+    with _servers(tmp_path_factory.mktemp("served")) as start:
+        yield start
+
+
+@contextmanager
+def _servers(folder: Path) -> Iterator[Callable[..., Served]]:
     from reelgraph.web.context import Context, Settings
     from reelgraph.web.engines import open_engine
     from reelgraph.web.serving import in_background
@@ -134,9 +212,9 @@ def served_app(tmp_path: Path) -> Iterator[Callable[..., Served]]:
             store: EmbeddedStore | Path | None = None, *, write: bool = False, **settings: Any
         ) -> Served:
             if isinstance(store, EmbeddedStore):
-                folder = tmp_path / f"served-{len(list(tmp_path.iterdir()))}"
-                FilmGraph(store).save(folder)
-                store = folder
+                place = folder / f"served-{len(list(folder.iterdir()))}"
+                FilmGraph(store).save(place)
+                store = place
             chosen = Settings(writable=write, token="a token" if write else "", **settings)
             context = Context(open_engine(store, chosen), chosen)
             running.callback(context.engine.close)
@@ -152,6 +230,19 @@ def made_up_wikidata(tmp_path_factory: pytest.TempPathFactory) -> Local:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REELGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
         return Local(DATA / "wikidata_linking.ttl")
+
+
+def pytest_collection_finish() -> None:
+    """What was made until now stays: nobody looks through it each time that rubbish is collected.
+
+    Five thousand tests are so many objects that each full collection would take half a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -2,10 +2,7 @@
 
 import gzip
 import itertools
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -203,9 +200,3 @@ def written(path: Path, lines: list[str]) -> Path:
     """A file of these lines."""
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
     return path
-
-
-def run(*words: str | Path, **more: Any) -> "subprocess.CompletedProcess[str]":
-    """The command line, in a process of its own."""
-    command = [sys.executable, "-m", "reelgraph.cli.main", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **more)

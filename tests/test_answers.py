@@ -148,37 +148,40 @@ def test_what_the_index_does_not_hold_the_store_is_asked(odd: str) -> None:
     assert graph.query("director_pairs", role="cast", least=1).terms == asked[1]
 
 
-def test_a_query_of_the_users_own_is_not_answered_here(tmp_path: Path) -> None:
-    graph = rg.sample()
-    index_of(graph.store, make=True)
+@pytest.fixture(scope="module")
+def indexed(sample: rg.FilmGraph) -> rg.FilmGraph:
+    """The sample with its network index."""
+    index_of(sample.store, make=True)
+    return sample
+
+
+def test_a_query_of_the_users_own_is_not_answered_here(
+    indexed: rg.FilmGraph, tmp_path: Path
+) -> None:
     (tmp_path / "works_per_year.rq").write_text("SELECT (1 AS ?one) {}", "utf-8")
-    assert graph.query("works_per_year", folders=[tmp_path]).rows == [{"one": 1}]
-    assert len(graph.query("works_per_year")) > 1
+    assert indexed.query("works_per_year", folders=[tmp_path]).rows == [{"one": 1}]
+    assert len(indexed.query("works_per_year")) > 1
 
 
-def test_an_answer_of_too_many_rows_is_left_to_the_store() -> None:
-    graph = rg.sample()
-    index_of(graph.store, make=True)
+def test_an_answer_of_too_many_rows_is_left_to_the_store(indexed: rg.FilmGraph) -> None:
     named = query.named("co_stars")
-    values = query.values(named, {"person": "Haley Bennett"}, graph._entity)
-    found = answers.answer(graph.store, named, values)
+    values = query.values(named, {"person": "Haley Bennett"}, indexed._entity)
+    found = answers.answer(indexed.store, named, values)
     assert found is not None
-    assert answers.answer(graph.store, named, values, len(found)) is not None
-    assert answers.answer(graph.store, named, values, len(found) - 1) is None
+    assert answers.answer(indexed.store, named, values, len(found)) is not None
+    assert answers.answer(indexed.store, named, values, len(found) - 1) is None
 
 
-def test_terms_of_another_kind_are_left_to_the_store() -> None:
-    graph = rg.sample()
-    index_of(graph.store, make=True)
+def test_terms_of_another_kind_are_left_to_the_store(indexed: rg.FilmGraph) -> None:
     for least in (ox.Literal("2"), ox.Literal(2.5), ox.Literal("9" * 30, datatype=INTEGER)):
-        assert both(graph, "director_pairs", {"least": least})[0] is None
+        assert both(indexed, "director_pairs", {"least": least})[0] is None
 
 
 def test_a_large_folder_gets_its_index_for_a_question_about_the_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: rg.FilmGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "LARGE", 3)
-    rg.sample().save(tmp_path / "store")
+    sample.save(tmp_path / "store")
     told: list[str] = []
     with rg.open(tmp_path / "store") as graph:
         answers.prepare(graph.store, query.named("co_stars"), told.append)
@@ -194,7 +197,7 @@ def test_every_answered_query_is_tested() -> None:
     assert set(ASKED) == answers.ANSWERED
 
 
-def test_a_role_that_nobody_has_is_no_empty_answer() -> None:
+def test_a_role_that_nobody_has_is_no_empty_answer(sample: rg.FilmGraph) -> None:
     with pytest.raises(rg.ParameterError, match="no role is called 'dirctor': there are cast, "):
-        rg.sample().query("director_pairs", role="dirctor")
-    assert rg.sample().query("director_pairs", role="Executive-Producer").columns
+        sample.query("director_pairs", role="dirctor")
+    assert sample.query("director_pairs", role="Executive-Producer").columns

@@ -13,8 +13,10 @@ from test_answers import E, loaded, worlds
 import reelgraph as rg
 from reelgraph.errors import ParameterError
 from reelgraph.network import pairs as pairing
+from reelgraph.network.arrays import Chosen
 from reelgraph.network.filters import filters
 from reelgraph.network.index import index_of
+from reelgraph.network.index.texts import Texts
 from reelgraph.network.whole import to_networkx
 
 SLOW = [HealthCheck.too_slow]
@@ -101,15 +103,16 @@ def test_the_arrays_around_somebody_are_the_network_around_him(
 
 
 @pytest.mark.parametrize("types", ["Film", "Person", "Film,Company"])
-def test_the_arrays_of_some_types_have_the_nodes_of_the_network(types: str) -> None:
-    graph = rg.sample()
-    network = graph.to_networkx(types=types, evidence=False)
+def test_the_arrays_of_some_types_have_the_nodes_of_the_network(
+    sample: rg.FilmGraph, types: str
+) -> None:
+    network = sample.to_networkx(types=types, evidence=False)
     assert len(network) > 10
-    assert list(graph.arrays(types=types).iris) == sorted(network)
+    assert list(sample.arrays(types=types).iris) == sorted(network)
 
 
-def test_matrices_and_networkit_have_the_numbers_of_the_arrays() -> None:
-    made = rg.sample().arrays(types="Film,Person")
+def test_matrices_and_networkit_have_the_numbers_of_the_arrays(sample: rg.FilmGraph) -> None:
+    made = sample.arrays(types="Film,Person")
     matrix, graph = made.to_scipy(), made.to_networkit()
     counts = Counter(zip(made.start.tolist(), made.end.tolist(), strict=True))
     rows, columns = matrix.nonzero()
@@ -124,12 +127,12 @@ def test_matrices_and_networkit_have_the_numbers_of_the_arrays() -> None:
     ]
 
 
-def test_nothing_is_an_empty_array() -> None:
-    made = rg.sample().arrays(years="1066")
+def test_nothing_is_an_empty_array(sample: rg.FilmGraph) -> None:
+    made = sample.arrays(years="1066")
     assert len(made) == len(made.iris) == 0
     assert made.to_networkit().numberOfNodes() == 0
     assert made.to_scipy().shape == (0, 0)
-    assert list(made.edges()) == rg.sample().pairs(years="1066").rows == []
+    assert list(made.edges()) == sample.pairs(years="1066").rows == []
 
 
 # Pairs
@@ -170,16 +173,15 @@ def test_pairs_are_those_that_sparql_counts(
         assert [tuple(row.values()) for row in rows] == expected[:limit]
 
 
-def test_pairs_are_named_and_some_can_be_asked_for() -> None:
-    graph = rg.sample()
-    first = graph.pairs("director", "producer", limit=1)
+def test_pairs_are_named_and_some_can_be_asked_for(sample: rg.FilmGraph) -> None:
+    first = sample.pairs("director", "producer", limit=1)
     assert first.columns[:4] == ["one", "one_name", "other", "other_name"]
     with pytest.raises(ParameterError, match="limit"):
-        graph.pairs(limit=0)
+        sample.pairs(limit=0)
     with pytest.raises(ParameterError, match="unknown role 'baker'"):
-        graph.pairs("baker")
+        sample.pairs("baker")
     with pytest.raises(ParameterError, match="no source 'nowhere'"):
-        graph.pairs(sources="nowhere")
+        sample.pairs(sources="nowhere")
 
 
 def test_parts_cover_all_rows() -> None:
@@ -188,3 +190,16 @@ def test_parts_cover_all_rows() -> None:
         found = list(pairing.parts(np.cumsum(sizes), most))
         assert [n for begin, stop in found for n in range(begin, stop)] == list(range(len(sizes)))
         assert all(sizes[a:b].sum() <= most or b == a + 1 for a, b in found)
+
+
+def test_arrays_and_their_texts_are_shown_in_a_line() -> None:
+    sample = rg.sample().arrays()
+    nodes = len(sample.labels)
+    assert repr(sample) == f"<Arrays: {nodes:,} nodes, {len(sample):,} edges>"
+    said = repr(sample.labels)
+    assert said.startswith(f"<{nodes:,} texts: {sample.labels[0]!r}, ")
+    assert said.endswith(", ...>")
+    assert "\n" not in said
+    assert repr(sample.labels[:0]) == "<0 texts>"
+    long = Chosen(Texts.of(["a" * 60, "a" * 61]), np.array([0, 1]))
+    assert repr(long) == f"<2 texts: '{'a' * 60}', '{'a' * 57}...'>"

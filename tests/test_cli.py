@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import forking
 import openpyxl
 import pytest
 
@@ -63,14 +64,8 @@ class Shell:
         return {**kept, "REELGRAPH_CACHE": str(self.cache), "COLUMNS": "100", **more}
 
     def __call__(self, *words: str | bytes, stdin: bytes = b"", **environment: str) -> Done:
-        command = [sys.executable, "-c", "from reelgraph.cli import main; main()", *words]
-        done = subprocess.run(
-            command,
-            input=stdin,
-            capture_output=True,
-            cwd=self.folder,
-            timeout=60,
-            env=self.environment(environment),
+        done = forking.run(
+            words, folder=self.folder, environment=self.environment(environment), stdin=stdin
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         assert "Traceback" not in err, err
@@ -93,25 +88,24 @@ class Shell:
         import pty
 
         ours, theirs = pty.openpty()
-        command = [sys.executable, "-c", "from reelgraph.cli import main; main()", *words]
-        with subprocess.Popen(
-            command,
-            stdout=theirs,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            cwd=self.folder,
-            env=self.environment({"TERM": "xterm"}),
-        ):
-            os.close(theirs)
-            seen = b""
-            while True:
-                try:
-                    part = os.read(ours, 4096)
-                except OSError:  # what the end looks like on Linux
-                    part = b""
-                if not part:
-                    break
-                seen += part
+        with Path(os.devnull).open("r+b") as nowhere:
+            forking.begin(
+                words,
+                (nowhere.fileno(), theirs, nowhere.fileno()),
+                folder=self.folder,
+                environment=self.environment({"TERM": "xterm"}),
+            )
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # what the end looks like on Linux
+                part = b""
+            if not part:
+                break
+            seen += part
+        forking.end()
         os.close(ours)
         return seen.decode()
 
@@ -264,7 +258,7 @@ def test_what_is_no_store_is_told(desk: Shell, store: str, said: str) -> None:
 def test_a_search_gives_rows_in_a_pipe_and_a_table_on_a_terminal(desk: Shell) -> None:
     done = desk("search", "muller", *STORE)
     assert done.out.splitlines() == [
-        "name\ttype\tyear\tcredits\tiri",
+        "name\ttype\tyear\tdegree\tiri",
         f"Jo Müller\tPerson\t\t3\t{E}jo",
     ]
     seen = desk.terminal("search", "muller", *STORE)
@@ -281,7 +275,16 @@ def test_a_search_can_be_narrowed_and_cut(desk: Shell) -> None:
 def test_a_search_without_a_hit_says_so_and_succeeds(desk: Shell) -> None:
     done = desk("search", "zzzzqq", *STORE)
     assert (done.code, done.rows) == (0, [])
-    assert "nothing here is called anything like 'zzzzqq'" in done.err
+    assert "nothing here is called anything like 'zzzzqq': try a part of the name" in done.err
+
+
+def test_a_search_without_a_hit_says_what_to_try(desk: Shell) -> None:
+    done = desk("search", "waxxxxxxyyyy", *STORE)
+    tried, _, name = done.err.partition("'waxxxxxxyyyy': try '")[2].partition("', as in ")
+    assert "waxxxxxxyyyy".startswith(tried)
+    assert name.partition(" (")[0] in {row["name"] for row in desk("search", tried, *STORE).rows}
+    other = desk("search", "wax", "-t", "company", *STORE)
+    assert "without -t there is" in other.err
 
 
 def test_a_card_is_shown_with_the_words_of_its_sources(desk: Shell) -> None:
@@ -540,7 +543,7 @@ def test_a_page_names_its_command_but_not_where_its_files_lie(desk: Shell) -> No
     ("words", "seen"),
     [
         (("network", "Hardcore", "--depth", "1"), "Sharlto Copley"),
-        (("measure", "-n", "3"), "degree"),
+        (("measure", "-n", "3", *STORE), "degree"),
         (("stats", *STORE), "cast member"),
         (("decisions", *STORE), ""),
         (("duplicates", "--least", "0.1", *STORE), ""),

@@ -2,11 +2,10 @@
 
 import csv
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import click
+import forking
 import pytest
 from click.testing import CliRunner
 
@@ -247,18 +246,9 @@ def test_an_unknown_type_is_refused(propose):
 # The command line
 
 
-START = """
-from reelgraph.cli.main import commands, main
-from reelgraph.cli import identity
-identity.register(commands)
-main()
-"""
-
-
 def run(*arguments):
     """The exit code, stdout and stderr of a command."""
-    command = [sys.executable, "-c", START, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    done = forking.run([str(argument) for argument in arguments])
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 

@@ -37,9 +37,9 @@ QUAD_FORMS = {
 }
 
 
-@pytest.fixture
-def pages(world):
-    with pages_of(world) as server:
+@pytest.fixture(scope="module")
+def pages(new_world):
+    with pages_of(new_world()) as server:
         yield server
 
 
@@ -458,21 +458,22 @@ def test_the_pages_find_their_way_where_the_routes_are_mounted_under_a_path(worl
 # What programs are told of all of them
 
 
-def test_the_description_of_the_data_set_says_how_it_is_asked_and_what_is_in_it(pages, two_sources):
-    body = pages.get("/.well-known/void", accept="*/*").body
-    graph = rdflib.Graph().parse(data=body, format="turtle")
-    void = rdflib.Namespace("http://rdfs.org/ns/void#")
-    dataset = next(graph.subjects(void.sparqlEndpoint))
-    assert str(graph.value(dataset, void.sparqlEndpoint)) == f"{pages.address}sparql"
-    parts = list(graph.objects(dataset, void.subset))
-    counts = [int(graph.value(part, void.triples)) for part in parts]
-    assert len(parts) == 2
-    assert int(graph.value(dataset, void.triples)) == sum(counts) > 100
-    examples = list(graph.objects(dataset, void.exampleResource))
-    assert examples
-    for example in examples:
-        page = graph.value(predicate=rdflib.FOAF.primaryTopic, object=example)
-        assert pages.get(str(page).removeprefix(pages.address.rstrip("/"))).status == 200
+def test_the_description_of_the_data_set_says_how_it_is_asked_and_what_is_in_it(two_sources):
+    with pages_of(two_sources) as pages:
+        body = pages.get("/.well-known/void", accept="*/*").body
+        graph = rdflib.Graph().parse(data=body, format="turtle")
+        void = rdflib.Namespace("http://rdfs.org/ns/void#")
+        dataset = next(graph.subjects(void.sparqlEndpoint))
+        assert str(graph.value(dataset, void.sparqlEndpoint)) == f"{pages.address}sparql"
+        parts = list(graph.objects(dataset, void.subset))
+        counts = [int(graph.value(part, void.triples)) for part in parts]
+        assert len(parts) == 2
+        assert int(graph.value(dataset, void.triples)) == sum(counts) > 100
+        examples = list(graph.objects(dataset, void.exampleResource))
+        assert examples
+        for example in examples:
+            page = graph.value(predicate=rdflib.FOAF.primaryTopic, object=example)
+            assert pages.get(str(page).removeprefix(pages.address.rstrip("/"))).status == 200
 
 
 def test_robots_are_asked_not_to_query(pages):

@@ -20,10 +20,10 @@ from dumped import (
     WD,
     real,
     real_films,
-    run,
     triples,
     written,
 )
+from forking import told as run
 
 import reelgraph as rg
 
@@ -165,15 +165,17 @@ def test_without_pyspark_it_says_what_to_install(
 
 
 def test_the_command_starts_spark_and_ends_it(tmp_path: Path) -> None:
-    dump = written(tmp_path / "dump.nt", triples(SMALL))
+    few = triples('Q24862 P279 Q11424\nQ101 P31 Q24862\nQ101 label "The Short"@en')
+    dump = written(tmp_path / "dump.nt", few)
+    warned = {"PYTHONWARNINGS": "error::ResourceWarning", "JAVA_TOOL_OPTIONS": QUICK}
     done = run(
         "extract", dump, "-o", tmp_path / "films.nt", "--engine", "spark", "--master", "local[1]",
-        env={**os.environ, "PYTHONWARNINGS": "error::ResourceWarning", "JAVA_TOOL_OPTIONS": QUICK},
+        environment={**os.environ, **warned}, seconds=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert "by Spark" in done.stderr
-    assert (tmp_path / "films.nt").read_text("utf-8").splitlines() == sorted(triples(TAKEN))
+    assert (tmp_path / "films.nt").read_text("utf-8").splitlines() == sorted(few)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["dump.nt", "films.nt"]
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     assert str(tmp_path) not in running.stdout

@@ -201,8 +201,8 @@ def test_cells_are_safe_for_spreadsheets_and_numbers_stay_numbers(figure: Figure
     assert (cast["character"], cast["order"], cast["Weight"]) == ("'-1", "2", "1")
 
 
-def test_the_nodes_stand_beside_the_edges(tmp_path: Path) -> None:
-    made = rg.sample().network("Hardcore", depth=1)
+def test_the_nodes_stand_beside_the_edges(sample: rg.FilmGraph, tmp_path: Path) -> None:
+    made = sample.network("Hardcore", depth=1)
     made.save(tmp_path / "a.edges.csv")
     made.save(tmp_path / "b.edges.tsv")
     assert {p.name for p in tmp_path.iterdir()} == {
@@ -217,10 +217,12 @@ def test_the_nodes_stand_beside_the_edges(tmp_path: Path) -> None:
 # Workbooks
 
 
-def test_a_workbook_has_edges_nodes_and_what_they_rest_on(tmp_path: Path) -> None:
+def test_a_workbook_has_edges_nodes_and_what_they_rest_on(
+    sample: rg.FilmGraph, tmp_path: Path
+) -> None:
     for made in (
-        rg.sample().network("Hardcore", depth=1),
-        rg.sample().path("Haley Bennett", "Tim Roth"),
+        sample.network("Hardcore", depth=1),
+        sample.path("Haley Bennett", "Tim Roth"),
     ):
         path = made.save(tmp_path / "x.xlsx")
         book = openpyxl.load_workbook(path)
@@ -244,11 +246,12 @@ def test_a_workbook_has_edges_nodes_and_what_they_rest_on(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("ending", sorted(export.NETWORKS))
-def test_the_whole_graph_is_written_in_every_form(tmp_path: Path, ending: str) -> None:
-    graph = rg.sample()
-    whole = graph.to_networkx()
+def test_the_whole_graph_is_written_in_every_form(
+    sample: rg.FilmGraph, tmp_path: Path, ending: str
+) -> None:
+    whole = sample.to_networkx()
     path = tmp_path / f"all.{ending}"
-    said = graph.save(path)
+    said = sample.save(path)
     if ending == "csv":
         assert "all.nodes.csv" in said
         table = pd.read_csv(path)
@@ -271,7 +274,13 @@ def test_every_form_is_offered_wherever_a_network_is_written() -> None:
     assert set(export.NETWORKS.values()) < set(views.FORMS)
 
 
+@pytest.fixture(scope="module")
+def twice() -> list[rg.Picture]:
+    """The same picture of two graphs with the same facts."""
+    return [rg.sample().network("Hardcore", depth=1) for _ in range(2)]
+
+
 @pytest.mark.parametrize("form", views.FORMS)
-def test_the_same_picture_gives_the_same_file(form: str) -> None:
-    one, two = (rg.sample().network("Hardcore", depth=1) for _ in range(2))
+def test_the_same_picture_gives_the_same_file(twice: list[rg.Picture], form: str) -> None:
+    one, two = twice
     assert one.render(form) == two.render(form)

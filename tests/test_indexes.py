@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import forking
 import pytest
 
 import reelgraph as rg
@@ -66,11 +67,12 @@ def ask(folder: Path) -> tuple[object, ...]:
 
 def command(*words: str, limit: int | None = None) -> subprocess.CompletedProcess[str]:
     """Type a command; with a limit to the bytes of a file, as on a disk that is full."""
+    if limit is None:
+        return forking.told(*words)
 
     def narrow() -> None:
-        if limit is not None:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     line = [sys.executable, "-c", "from reelgraph.cli import main; main()", *words]
     return subprocess.run(line, capture_output=True, text=True, check=False, preexec_fn=narrow)

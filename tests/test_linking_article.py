@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from linkable import Nameless, film, items, looked_up, of
 
@@ -10,7 +11,7 @@ from reelgraph.linking.linker import Linked, link
 from reelgraph.links.link import ACCEPTED, NONE
 from reelgraph.store import EmbeddedStore
 from reelgraph.targets.local import Local
-from reelgraph.vocabulary import WD
+from reelgraph.vocabulary import WD, WDT
 
 FILMS = Path(__file__).resolve().parents[2] / "shared/data/wikidata/wikidata-films.nt.gz"
 ARTICLE = "https://w3id.org/reelgraph/id/hardcore-article/"
@@ -50,6 +51,13 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
     loading.load(store, [str(path)])
     assert WD not in path.read_text("utf-8")
     return store
+
+
+def test_the_large_stand_in_is_found_by_an_identifier(whole: Local) -> None:
+    asked = ox.NamedNode(WDT + "P345"), ox.Literal("tt3072482")
+    assert [row[2] for row in whole.ask("wikidata_by_id", [asked])] == [
+        ox.NamedNode(WD + "Q20982361")
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,10 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import forking
 import pyoxigraph as ox
 import pytest
 from linkable import ARTICLE, ARTICLE_ITEMS, PREFIXES, WORLD, M, film
@@ -39,19 +38,12 @@ class Desk:
 
     def __call__(self, *words: str) -> Done:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("REELGRAPH")}
-        done = subprocess.run(
-            [sys.executable, "-c", "from reelgraph.cli import main; main()", *words],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            cwd=self.folder,
-            timeout=60,
-            env={
-                **environment,
-                "REELGRAPH_CACHE": str(self.cache),
-                "REELGRAPH_CONFIG": str(self.cache / "config"),
-                "COLUMNS": "100",
-            },
-        )
+        environment |= {
+            "REELGRAPH_CACHE": str(self.cache),
+            "REELGRAPH_CONFIG": str(self.cache / "config"),
+            "COLUMNS": "100",
+        }
+        done = forking.run(words, folder=self.folder, environment=environment)
         out, err = done.stdout.decode(), done.stderr.decode()
         assert "Traceback" not in err, err
         return Done(done.returncode, out, err)
@@ -66,8 +58,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache(cache_with_sample: Path) -> Path:
+    return cache_with_sample
 
 
 @pytest.fixture(scope="module")

@@ -75,11 +75,6 @@ def g() -> rg.FilmGraph:
     return built({"first": WORLD, "second": SECOND})
 
 
-@pytest.fixture(scope="module")
-def sample() -> rg.FilmGraph:
-    return rg.sample()
-
-
 def short(nodes: Iterable[str]) -> set[str]:
     return {node.removeprefix(E) for node in nodes}
 

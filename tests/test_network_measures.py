@@ -2,12 +2,11 @@
 
 import csv
 import io
-import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import forking
 import networkx as nx
 import openpyxl
 import pytest
@@ -216,23 +215,22 @@ def test_an_empty_network_has_empty_measures() -> None:
     assert made.communities().rows == []
 
 
-def test_the_sample_can_be_measured_whole_and_around_somebody() -> None:
-    graph = rg.sample()
-    whole = graph.measure(which="degree")
+def test_the_sample_can_be_measured_whole_and_around_somebody(sample: rg.FilmGraph) -> None:
+    whole = sample.measure(which="degree")
     assert len(whole.network) == len(
-        {b for _, b, d in graph.to_networkx().edges(data=True) if d["property"] in PEOPLE}
+        {b for _, b, d in sample.to_networkx().edges(data=True) if d["property"] in PEOPLE}
     )
-    near = graph.measure("Haley Bennett", which="degree", depth=2)
+    near = sample.measure("Haley Bennett", which="degree", depth=2)
     assert 1 < len(near.network) < len(whole.network)
     roth = next(row for row in near.results() if row["name"] == "Tim Roth")
     assert roth["in_common"] == 1  # Hardcore
     assert near.results().rows[0]["degree"] == max(row["degree"] for row in near.results())
     with pytest.raises(NotFound):
-        graph.measure("Nobody of that name")
+        sample.measure("Nobody of that name")
 
 
-def test_a_picture_measures_itself() -> None:
-    picture = rg.sample().network("Hardcore", depth=1)
+def test_a_picture_measures_itself(sample: rg.FilmGraph) -> None:
+    picture = sample.network("Hardcore", depth=1)
     first = picture.measures("degree", of="both").rows[0]
     beside = {row["who"] for row in picture.rows if row["what"] == "Hardcore"}
     shown = [d for *_, d in picture.to_networkx().edges(data=True) if d["property"] in PEOPLE]
@@ -339,15 +337,10 @@ def test_links_that_cannot_be_held_are_refused_where_they_are_wanted(
 # On the command line
 
 
-def run(*words: str) -> "subprocess.CompletedProcess[str]":
-    code = "from reelgraph.cli.measuring import measure; measure()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, encoding="utf-8"
-    )
-
-
 def test_the_command_ranks_and_says_how_many_there_are() -> None:
-    done = run("Haley Bennett", "--measure", "degree", "-n", "3", "--format", "csv")
+    done = forking.told(
+        "measure", "Haley Bennett", "--measure", "degree", "-n", "3", "--format", "csv"
+    )
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     degrees = [int(row["degree"]) for row in rows]
     assert rows[0]["name"] == "Haley Bennett"
@@ -357,19 +350,19 @@ def test_the_command_ranks_and_says_how_many_there_are() -> None:
 
 
 def test_the_command_writes_communities_and_the_measured_network(tmp_path: Path) -> None:
-    done = run("Hardcore", "--communities", "--depth", "3", "--format", "csv")
+    done = forking.told("measure", "Hardcore", "--communities", "--depth", "3", "--format", "csv")
     sizes = [int(row["size"]) for row in csv.DictReader(io.StringIO(done.stdout))]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes
     path, book = tmp_path / "m.gexf", tmp_path / "m.xlsx"
-    run("Hardcore", "--depth", "1", "--measure", "pagerank", "-o", str(path))
+    forking.told("measure", "Hardcore", "--depth", "1", "--measure", "pagerank", "-o", str(path))
     ranks = [data["pagerank"] for _, data in nx.read_gexf(path).nodes(data=True)]
     assert sum(ranks) == pytest.approx(1)
-    run("Hardcore", "--depth", "1", "-o", str(book))
+    forking.told("measure", "Hardcore", "--depth", "1", "-o", str(book))
     assert openpyxl.load_workbook(book).sheetnames == ["measures", "communities", "about"]
 
 
 def test_the_command_refuses_an_unknown_measure() -> None:
-    done = run("--measure", "fame")
+    done = forking.told("measure", "--measure", "fame")
     assert "unknown measure 'fame'" in done.stderr
     assert done.returncode != 0

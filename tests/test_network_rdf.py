@@ -34,8 +34,8 @@ def loaded(made: "nx.Graph[Any]", **more: Any) -> rg.FilmGraph:
     return graph
 
 
-def test_the_whole_sample_comes_back() -> None:
-    made = rg.sample().to_networkx(include="weak,hedged")
+def test_the_whole_sample_comes_back(sample: rg.FilmGraph) -> None:
+    made = sample.to_networkx(include="weak,hedged")
     again = loaded(made, source="mine").to_networkx(include="weak,hedged")
     assert said(again) == said(made)
     assert dict(again.nodes(data=True)) == dict(made.nodes(data=True))
@@ -89,8 +89,8 @@ def test_every_edge_comes_back_with_its_role_status_and_character(
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf", "graph.json"])
-def test_our_own_files_can_be_read_again(tmp_path: Path, form: str) -> None:
-    picture = rg.sample().network("Haley Bennett", depth=2, include="weak")
+def test_our_own_files_can_be_read_again(sample: rg.FilmGraph, tmp_path: Path, form: str) -> None:
+    picture = sample.network("Haley Bennett", depth=2, include="weak")
     path = tmp_path / f"x.{form}"
     picture.save(path)
     one = Input(path, str(path), form, False, "0" * 64, path.stat().st_size)
@@ -142,12 +142,12 @@ def test_one_role_can_be_given_for_all_edges() -> None:
         network.to_rdf(made, role="acter")
 
 
-def test_the_work_comes_first_whichever_way_an_edge_points() -> None:
+def test_the_work_comes_first_whichever_way_an_edge_points(sample: rg.FilmGraph) -> None:
     made: nx.DiGraph[str] = nx.DiGraph([("ann", "one", {"role": "director"})])
     made.nodes["one"]["type"] = "ShortFilm"
     graph = loaded(made)
     assert [row["who"] for row in graph.path("ann", "one").rows] == ["ann"]
-    two = network.bipartite(rg.sample().to_networkx(roles="director,writer"))
+    two = network.bipartite(sample.to_networkx(roles="director,writer"))
     again = loaded(two).to_networkx()
     assert {(a, b) for a, b in again.edges()} == {
         (a, b) if two.nodes[a]["bipartite"] == 0 else (b, a) for a, b in two.edges

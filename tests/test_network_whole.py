@@ -128,8 +128,8 @@ def test_a_general_contribution_is_an_edge_only_where_there_is_no_closer_one() -
     }
 
 
-def test_it_is_as_networkx_itself_would_make_it() -> None:
-    made = rg.sample().to_networkx()
+def test_it_is_as_networkx_itself_would_make_it(sample: rg.FilmGraph) -> None:
+    made = sample.to_networkx()
     again: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     again.add_nodes_from((n, dict(d)) for n, d in made.nodes(data=True))
     again.add_edges_from((a, b, k, dict(d)) for a, b, k, d in made.edges(keys=True, data=True))
@@ -140,29 +140,30 @@ def test_it_is_as_networkx_itself_would_make_it() -> None:
     assert made.number_of_edges() < again.number_of_edges()
 
 
-def test_the_sample_has_an_edge_for_each_credit_that_the_view_rests_on() -> None:
-    graph = rg.sample()
-    counted = graph.query(
+def test_the_sample_has_an_edge_for_each_credit_that_the_view_rests_on(
+    sample: rg.FilmGraph,
+) -> None:
+    counted = sample.query(
         """SELECT (COUNT(DISTINCT ?n) AS ?all) WHERE { GRAPH ?g {
              ?n film:hasWork ?w ; film:hasAgent ?a ; film:hasRole ?r .
              OPTIONAL { ?n film:hasStatus ?s }
              FILTER(!BOUND(?s) || ?s IN (status:asserted, status:inferred)) } }"""
     ).rows[0]["all"]
     of_roles = {f"film:{local_name(role.property)}" for role in terms().roles.values()}
-    made = graph.to_networkx()
+    made = sample.to_networkx()
     assert sum(d["property"] in of_roles for *_, d in made.edges(data=True)) == counted
 
 
-def test_weaker_claims_need_the_evidence() -> None:
+def test_weaker_claims_need_the_evidence(sample: rg.FilmGraph) -> None:
     with pytest.raises(ParameterError, match="do not stand in the view"):
-        rg.sample().to_networkx(include="weak", evidence=False)
+        sample.to_networkx(include="weak", evidence=False)
 
 
-def test_years_and_types_narrow_both_ways_of_reading_alike() -> None:
-    graph = rg.sample()
+def test_years_and_types_narrow_both_ways_of_reading_alike(sample: rg.FilmGraph) -> None:
+    everything = len(sample.to_networkx(evidence=False))
     for more in ({"years": (2010, 2012)}, {"types": "Film,Person"}, {"roles": "director,dp"}):
-        with_all = graph.to_networkx(**more)  # type: ignore[arg-type]
-        view = graph.to_networkx(**more, evidence=False)  # type: ignore[arg-type]
+        with_all = sample.to_networkx(**more)  # type: ignore[arg-type]
+        view = sample.to_networkx(**more, evidence=False)  # type: ignore[arg-type]
         assert set(with_all) == set(view)
         assert set(nx.DiGraph(with_all).edges) == set(nx.DiGraph(view).edges)
-        assert 0 < len(view) < len(graph.to_networkx(evidence=False))
+        assert 0 < len(view) < everything

@@ -1,5 +1,6 @@
 """The notebooks run from top to bottom, show what they promise, and are stored without output."""
 
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -8,6 +9,7 @@ from nbclient import NotebookClient
 
 import reelgraph as rg
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -19,12 +21,28 @@ def test_notebook_is_stored_without_output(path):
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
 
 
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Runs a notebook, once, in a folder of its own; where no server would be asked."""
+
+    @cache
+    def once(path):
+        folder = tmp_path_factory.mktemp(path.stem)
+        notebook = nbformat.read(path, as_version=4)
+        place = {"metadata": {"path": str(folder)}}
+        NotebookClient(notebook, timeout=120, resources=place).execute()
+        return notebook, folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REELGRAPH_CONFIG", str(tmp_path_factory.mktemp("config")))
+        patch.delenv("REELGRAPH_CONTACT", raising=False)  # without one no server is asked
+        yield once
+
+
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_notebook_runs(path, tmp_path):
-    notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+def test_notebook_runs(run, path):
+    notebook, _ = run(path)
     shown = [
         set(output.data)
         for cell in notebook.cells
@@ -36,14 +54,10 @@ def test_notebook_runs(path, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_third_accepts_right_items_only_and_asks_nobody(tmp_path, monkeypatch):
-    monkeypatch.setenv("REELGRAPH_CONFIG", str(tmp_path))  # without a contact no server is asked
-    monkeypatch.delenv("REELGRAPH_CONTACT", raising=False)
-    notebook = nbformat.read(NOTEBOOKS[2], as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+def test_the_third_accepts_right_items_only_and_asks_nobody(run):
+    _, folder = run(NOTEBOOKS[2])
     known = {e.rsplit("/")[-1]: item for e, item in rg.sample().wikidata.items().items()}
-    links = rg.open(tmp_path / "all.trig").wikidata.links().rows
+    links = rg.open(folder / "all.trig").wikidata.links().rows
     accepted = {
         str(k["entity"]).rsplit("/")[-1]: k["item"] for k in links if k["status"] == "accepted"
     }
@@ -56,10 +70,8 @@ def test_the_third_accepts_right_items_only_and_asks_nobody(tmp_path, monkeypatc
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_network_shows_itself_with_a_still_picture_to_fall_back_on(tmp_path):
-    notebook = nbformat.read(NOTEBOOKS[0], as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+def test_a_network_shows_itself_with_a_still_picture_to_fall_back_on(run):
+    notebook, _ = run(NOTEBOOKS[0])
     pictures = [
         output.data
         for cell in notebook.cells

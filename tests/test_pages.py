@@ -49,9 +49,13 @@ class Page(HTMLParser):
         self._in_script = False
 
 
+@pytest.fixture(scope="module")
+def server(kept_app, new_world):
+    return kept_app(new_world())
+
+
 @pytest.mark.parametrize("view", [view.replace("{name}", "co_stars") for view in VIEWS])
-def test_each_view_is_the_shell_and_all_that_it_brings_in_is_there(served_app, world, view):
-    server = served_app(world)
+def test_each_view_is_the_shell_and_all_that_it_brings_in_is_there(server, view):
     status, headers, text = read(server.address + view + "?node=https%3A%2F%2Fe.org%2F1")
     page = Page(text)
     assert status == 200
@@ -67,8 +71,7 @@ def test_each_view_is_the_shell_and_all_that_it_brings_in_is_there(served_app, w
     )
 
 
-def test_files_with_a_hash_in_their_name_are_kept_and_others_asked_for_again(served_app, world):
-    server = served_app(world)
+def test_files_with_a_hash_in_their_name_are_kept_and_others_asked_for_again(server):
     names = [entry.name for entry in STATIC.iterdir()]
     hashed = next(name for name in names if re.fullmatch(r"main-\w+\.js", name))
     assert "immutable" in read(f"{server.address}static/{hashed}")[1]["cache-control"]
@@ -77,9 +80,9 @@ def test_files_with_a_hash_in_their_name_are_kept_and_others_asked_for_again(ser
 
 
 @pytest.mark.parametrize("name", ["stamp", "no.js", "..%2f__init__.py", "%2e%2e/pages.py"])
-def test_other_files_are_not_served(served_app, world, name):
+def test_other_files_are_not_served(server, name):
     with pytest.raises(HTTPError) as caught:
-        read(f"{served_app(world).address}static/{name}")
+        read(f"{server.address}static/{name}")
     assert caught.value.code == 404
     caught.value.close()
 
@@ -107,8 +110,8 @@ def test_the_theme_is_that_of_the_pictures():
     assert f":root[data-theme=dark] {{ color-scheme: dark; --page: {DARK.page};" in dark
 
 
-def test_a_mounted_explorer_finds_its_files_below_its_own_address(served_app, world):
-    context = served_app(world).context
+def test_a_mounted_explorer_finds_its_files_below_its_own_address(server):
+    context = server.context
     inner = router(context)
     mounted = Starlette(routes=[Mount("/films", app=inner)])
     assert Page(asked(mounted, "/films/explore")).base == "/films/"
@@ -138,8 +141,8 @@ def asked(application, path):
 # Counts and sources.
 
 
-def test_counts_come_as_tables_whose_entities_can_be_opened(served_app, world):
-    found = json.loads(read(served_app(world).address + "api/statistics")[2])
+def test_counts_come_as_tables_whose_entities_can_be_opened(server):
+    found = json.loads(read(server.address + "api/statistics")[2])
     tables = {table["key"]: table for table in found["tables"]}
     people = {bar["label"]: bar for bar in tables["people"]["bars"]}
     assert people["Ada Quill"]["iri"] == "https://example.org/world/ada"
@@ -150,17 +153,16 @@ def test_counts_come_as_tables_whose_entities_can_be_opened(served_app, world):
     assert all(0 <= bar["share"] <= 1 for table in found["tables"] for bar in table["bars"])
 
 
-def test_counts_can_be_taken_away_as_files(served_app, world):
-    server = served_app(world)
+def test_counts_can_be_taken_away_as_files(server):
     _, headers, text = read(server.address + "api/statistics?format=csv")
     assert headers["content-disposition"].endswith('filename="reelgraph-statistics.csv"')
     assert text.startswith("\ufefftopic,what,count")
     assert "<svg" in read(server.address + "api/statistics?format=svg")[2]
 
 
-def test_an_unknown_format_of_counts_is_refused_with_those_that_there_are(served_app, world):
+def test_an_unknown_format_of_counts_is_refused_with_those_that_there_are(server):
     with pytest.raises(HTTPError) as caught:
-        read(served_app(world).address + "api/statistics?format=pdf")
+        read(server.address + "api/statistics?format=pdf")
     with caught.value as answer:
         said = json.loads(answer.read())["error"]
     assert answer.code == 400
@@ -187,9 +189,9 @@ def test_sources_come_with_what_was_loaded_of_them(served_app, two_sources):
     ],
 )
 def test_where_there_is_nothing_a_person_gets_a_page_and_a_program_a_word(
-    served_app, world, accept, path, kind
+    server, accept, path, kind
 ):
-    address = served_app(world).address + path
+    address = server.address + path
     with pytest.raises(HTTPError) as caught:
         urlopen(Request(address, headers={"Accept": accept}))
     with caught.value as answer:

@@ -10,9 +10,7 @@ import pyoxigraph as ox
 import pytest
 from reconciling import Client
 
-from reelgraph import loading
-from reelgraph.graph import FilmGraph
-from reelgraph.store import EmbeddedStore
+import reelgraph
 from reelgraph.vocabulary import FILM, RDF, RDFS, XSD
 from reelgraph.web.context import Context, Settings
 
@@ -36,9 +34,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("tmdb")
     path = folder / "tmdb.nt"
     path.write_bytes(ox.serialize(_facts(), format=ox.RdfFormat.N_TRIPLES) or b"")
-    store = EmbeddedStore()
-    loading.load(store, [str(path)], name="tmdb")
-    FilmGraph(store).save(folder / "store")
+    with reelgraph.open(folder / "store", create=True) as graph:
+        graph.load(path, source="tmdb")
     chosen = Settings()
     context = Context(open_engine(folder / "store", chosen), chosen)
     try:

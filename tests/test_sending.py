@@ -106,6 +106,11 @@ def empty(
         yield running.url
 
 
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait before it tries again."""
+    monkeypatch.setitem(Writer.__init__.__kwdefaults__, "pause", lambda seconds: None)
+
+
 def told(quads: Any) -> set[str]:
     """Quads as texts, but for the time of loading."""
     return {str(q) for q in quads if not q.predicate.value.endswith("generatedAtTime")}
@@ -198,6 +203,33 @@ def test_a_file_that_cannot_be_read_sends_nothing(oxigraph: Oxigraph, tmp_path: 
     assert list(EndpointStore(oxigraph.url).plain("SELECT * { GRAPH ?g { ?s ?p ?o } }")) == []
 
 
+LONG = """@prefix film: <https://w3id.org/reelgraph/ns#> .
+<http://e/f> a film:Film ; <http://e/budget> {} ; <http://e/zip> "12345678901" .
+"""
+
+
+def test_a_server_that_keeps_long_numbers_otherwise_is_told_of(empty: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.ttl"
+    said = "gives whole numbers of more than nine digits back as decimals, such as 3000000000:"
+    for number, keeps in (("200000000", True), ("3000000000", "sparql" not in empty)):
+        path.write_text(LONG.format(number), "utf-8")
+        done = typed("load", str(path), "-s", empty)
+        assert done.exception is None
+        (row,) = EndpointStore(empty).plain("SELECT ?o { GRAPH ?g { ?s <http://e/budget> ?o } }")
+        assert (row["o"].datatype.value.endswith("integer")) == keeps  # what the server does
+        assert (said in done.stdout) == (not keeps)
+
+
+def test_the_base_of_a_server_that_has_one_cannot_be_changed(
+    oxigraph: Oxigraph, tmp_path: Path
+) -> None:
+    films = made_films(tmp_path / "films.csv", 1)
+    assert typed("load", films, "-s", oxigraph.url).exception is None
+    done = typed("load", films, "-s", oxigraph.url, "--base-iri", "https://example.org/own")
+    assert isinstance(done.exception, rg.InputError)
+    assert "mints its IRIs below https://w3id.org/reelgraph, which cannot" in str(done.exception)
+
+
 # Interruptions
 
 
@@ -259,6 +291,7 @@ def test_a_server_that_is_killed_is_gone_on_with(
     films = made_films(tmp_path / "films.csv", 600)
     monkeypatch.setattr(batches, "BATCH", 400)
     monkeypatch.setattr("reelgraph.sending.writer.TRIES", 2)
+    hurry(monkeypatch)
 
     def progress(step: str, done: float) -> None:
         if step.startswith("sending films") and done < 1:
@@ -397,7 +430,7 @@ def losing(wrong: Callable[[int, bytes], int | None]) -> Iterator[LosingServer]:
 def test_a_server_that_refuses_says_why_and_what_to_do(
     status: int, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelgraph.sending.writer.time.sleep", lambda seconds: None)
+    hurry(monkeypatch)
     with losing(lambda number, body: status if number > 1 else None) as server:
         with pytest.raises(rg.EndpointError) as caught:
             rg.open(server.url).load(DATA / "world.ttl")

@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import forking
 import pyoxigraph as ox
 import pytest
 
@@ -16,7 +17,6 @@ from reelgraph.graph import FilmGraph
 from reelgraph.sources.finding import find_input
 from reelgraph.store import EmbeddedStore, commit, layout
 
-CLI = (sys.executable, "-c", "from reelgraph.cli import main; main()")
 SOURCES = ox.NamedNode(layout.SOURCES)
 DATA = Path(__file__).parent / "data"
 FACTS = DATA / "load_facts.ttl"
@@ -223,11 +223,9 @@ def test_quads_in_any_graph_are_facts_of_their_source(tmp_path):
 def test_standard_input_is_read_as_a_file_is(tmp_path, ending):
     store = tmp_path / "store"
     source = written(tmp_path, ending, packed=ending == "nt")
-    done = subprocess.run(
-        [*CLI, "load", "-", "-s", store, "--source", "facts", "--format", ending],
-        input=source.read_bytes(),
-        capture_output=True,
-        check=False,
+    done = forking.told(
+        *("load", "-", "-s", store, "--source", "facts", "--format", ending),
+        stdin=source.read_bytes(),
     )
     assert done.returncode == 0, done.stderr
     with rg.open(store) as graph:
@@ -359,12 +357,7 @@ def test_a_missing_file_and_a_folder_are_said_to_be_that(tmp_path):
 def test_a_failed_load_leaves_no_new_store(tmp_path, text):
     body = {name: body for name, body, *_ in BAD}.get(text, b"not Turtle at all")
     (tmp_path / text).write_bytes(body)
-    done = subprocess.run(
-        [*CLI, "load", tmp_path / text, "-s", tmp_path / "new"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forking.told("load", tmp_path / text, "-s", tmp_path / "new")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("reelgraph: ")
     assert not (tmp_path / "new").exists()

@@ -54,7 +54,6 @@ from reelgraph.vocabulary import RDFS, SKOS, WD, WDT, XSD
 
 DATA = Path(__file__).parent / "data"
 SMALL = DATA / "wikidata_small.ttl"
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "wikidata"
 QUERIES = sorted(
     name.removesuffix(".rq")
     for name in resources.names("queries", ".rq")
@@ -315,14 +314,6 @@ def test_an_unknown_question_is_refused() -> None:
     for name in ("wikidata_weather", "co_stars", "../secret"):
         with pytest.raises(rg.QueryError, match="there is no query"):
             question(name)
-
-
-@pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared film data is not beside this checkout")
-def test_the_large_stand_in_is_found_by_an_identifier() -> None:
-    target = open_target(str(SHARED / "wikidata-films.nt.gz"))
-    rows = target.ask("wikidata_by_id", [(wdt("P345"), ox.Literal("tt3072482"))])
-    assert [row[2] for row in rows] == [wd(20982361)]
 
 
 # Three engines, one answer

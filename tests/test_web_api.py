@@ -21,10 +21,10 @@ W = "https://example.org/world/"
 Start = Callable[..., Any]
 
 
-@pytest.fixture
-def ask(served_app: Start, two_sources: EmbeddedStore) -> Callable[..., Any]:
+@pytest.fixture(scope="module")
+def ask(kept_app: Start, new_world: Callable[..., EmbeddedStore]) -> Callable[..., Any]:
     """Asks the API of the world: the JSON of what is answered with the expected status."""
-    address = served_app(two_sources).address
+    address = kept_app(new_world(2)).address
     return lambda path, status=200, **given: answer(address, path, status, **given)
 
 

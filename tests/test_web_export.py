@@ -16,9 +16,9 @@ LAMP, FERRY, ADA, PIA, BO = (W + name for name in ("lamp", "ferry", "ada", "pia"
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def export(served_app, world):
-    server = served_app(world)
+@pytest.fixture(scope="module")
+def export(kept_app, new_world):
+    server = kept_app(new_world())
 
     def ask(form="csv", nodes=(LAMP, FERRY, ADA, PIA), **more):
         body = json.dumps({"nodes": list(nodes), "format": form, **more}).encode()

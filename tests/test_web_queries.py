@@ -33,18 +33,18 @@ ex:ida a film:Person ; rdfs:label "{HOSTILE}" .
 """
 
 
-@pytest.fixture
-def ferry(tmp_path) -> EmbeddedStore:
-    path = tmp_path / "ferry.ttl"
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory) -> EmbeddedStore:
+    path = tmp_path_factory.mktemp("ferry") / "ferry.ttl"
     path.write_text(FERRY, "utf-8")
     store = EmbeddedStore()
     loading.load(store, [str(path)], name="ferry")
     return store
 
 
-@pytest.fixture
-def server(served_app, ferry) -> str:
-    address: str = served_app(ferry, seconds=20.0).address
+@pytest.fixture(scope="module")
+def server(kept_app, ferry) -> str:
+    address: str = kept_app(ferry, seconds=20.0).address
     return address
 
 

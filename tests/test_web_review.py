@@ -1,6 +1,7 @@
 """The review in the explorer: the lists, the cases, the answers, and taking them back."""
 
 import json
+import shutil
 import urllib.error
 import urllib.request
 from typing import Any
@@ -44,9 +45,15 @@ class Page:
             return json.loads(response.read())
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A store that is only copied."""
+    return reviewable.in_folder(tmp_path_factory.mktemp("made"))
+
+
 @pytest.fixture
-def folder(tmp_path):
-    return reviewable.in_folder(tmp_path)
+def folder(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "store")
 
 
 @pytest.fixture

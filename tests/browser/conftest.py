@@ -1,18 +1,17 @@
 """A Chromium that is cut off from every network, and a picture to open in it."""
 
+import json
 import re
 import shutil
-import sys
-from pathlib import Path
 
 import networkx as nx
 import pytest
+from drawn import still
 
 from reelgraph.facts import Source
 from reelgraph.views import Figure, render_html
 
-sys.path.insert(0, str(Path(__file__).parent.parent))  # for the modules beside conftest.py there
-
+WIDE = {"width": 1280, "height": 800}
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
@@ -20,12 +19,15 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 def launch():
     """Starts the browser of this machine, with more of its options; skips where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api")
-    names = ("chromium", "chromium-browser", "google-chrome")
+    # The first is the engine alone: the same pages in two thirds of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
         pytest.skip("no Chromium is installed")
     quiet = ["disable-background-networking", "disable-component-update", "disable-quic"]
-    options = ["no-sandbox", "no-first-run", "disable-sync", *quiet]
+    cut_off = "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+    # A process for each page would start more slowly than most tests run.
+    options = ["no-sandbox", "no-first-run", "disable-sync", cut_off, "process-per-site", *quiet]
     with sync_api.sync_playwright() as playwright:
         started = []
 
@@ -45,21 +47,66 @@ def chromium(launch):
     return launch()
 
 
+class Tabs:
+    """Tabs of one browser; they share the scripts that it keeps, and nothing that they store.
+
+    A browser that knows nothing yet reads half a megabyte of script before each test.
+    """
+
+    def __init__(self, browser):
+        self._browser = browser
+        self._contexts = {}
+        self._pages = []
+
+    def open(self, viewport=WIDE, color_scheme="light", reduced_motion="reduce", **options):
+        """A new tab; more are the options of a browser's context."""
+        key = json.dumps(options, sort_keys=True)
+        if key not in self._contexts:
+            context = self._browser.new_context(viewport=viewport, **options)
+            # A tab that stays: with the last of a site its process would end, too.
+            kept = context.new_page()
+            kept.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+            kept.goto("file:///" if options.get("offline") else "http://127.0.0.1/")
+            self._contexts[key] = context
+        page = self._contexts[key].new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        self._pages.append(page)
+        return page
+
+    def close(self):
+        """Close all tabs, and forget what their pages stored."""
+        for page in self._pages:
+            if not page.is_closed():
+                if page.url.startswith("http"):
+                    page.evaluate("localStorage.clear()")
+                page.close()
+        self._pages.clear()
+
+
+@pytest.fixture(scope="module")
+def browser_tabs(chromium):
+    return Tabs(chromium)
+
+
 @pytest.fixture
-def visit(chromium, served_app):
+def tabs(browser_tabs, served_app):
+    """The tabs of a test. It asks for `served_app` so that servers outlive their pages."""
+    yield browser_tabs
+    browser_tabs.close()
+
+
+@pytest.fixture
+def visit(tabs):
     """Opens a view of a server; the test fails if a page complained, or asked anybody else.
 
     ``visit(base, "path?from=...", wait=".path-words", token="...", expected="404")``: more are
-    the options of a browser's context. It uses `served_app`, so that servers outlive their pages.
+    the options of a tab.
     """
-    contexts, wrong = [], []
+    wrong = []
 
     def open_view(base, view="", *, wait="main h1", token="", expected="", script="", **options):
-        size = {"width": 1280, "height": 800}
-        options = {"viewport": size, "reduced_motion": "reduce", **options}
-        context = chromium.new_context(accept_downloads=True, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = tabs.open(**options)
         if token:
             page.add_init_script(f"sessionStorage.setItem('reelgraph-token', '{token}')")
         if script:
@@ -83,21 +130,16 @@ def visit(chromium, served_app):
         return page
 
     yield open_view
-    for context in contexts:
-        context.close()
+    tabs.close()
     assert wrong == []
 
 
 @pytest.fixture
-def offline(chromium):
+def offline(tabs):
     """Open a page with the given options; returns it with what it asked for and complained of."""
-    contexts = []
 
     def open_page(address, **options):
-        context = chromium.new_context(**{"accept_downloads": True, **options})
-        contexts.append(context)
-        context.set_offline(True)
-        page = context.new_page()
+        page = tabs.open(**{"reduced_motion": "no-preference", **options}, offline=True)
         page.requests, page.complaints = [], []
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("console", lambda message: page.complaints.append(message.text))
@@ -105,12 +147,10 @@ def offline(chromium):
         page.on("dialog", lambda dialog: (page.complaints.append("dialog"), dialog.dismiss()))
         page.goto(address)
         page.wait_for_selector("canvas")
-        page.wait_for_timeout(200)
+        still(page)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture

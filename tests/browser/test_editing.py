@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
+from drawn import still
 
 from reelgraph.views import render_html, style
 
@@ -50,7 +51,7 @@ def saved(tmp_path, offline):
 
 
 def middle(page, colour=FILM_COLOUR):
-    page.wait_for_timeout(100)
+    still(page)
     return page.evaluate(MIDDLE_OF, colour)
 
 
@@ -62,7 +63,7 @@ def select(page, name):
 
 def write(page, text):
     page.keyboard.press("n")
-    page.keyboard.type(text)
+    page.keyboard.insert_text(text)
     page.keyboard.press("Escape")
 
 
@@ -92,7 +93,7 @@ def everything(page):
     write(page, "Where it began")
     select(page, "Ilya")
     page.locator("#panel .aside").first.click()
-    page.keyboard.type("He wrote it, too")
+    page.keyboard.insert_text("He wrote it, too")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     write(page, "Read from the middle")
@@ -121,7 +122,7 @@ def test_what_is_not_dragged_is_not_moved(picture):
     film = middle(page)
     page.mouse.click(film["x"], film["y"])
     assert page.locator("#panel h2").inner_text() == "Hardcore"
-    page.wait_for_timeout(200)  # vis-network takes two presses within 50 ms for one
+    page.wait_for_timeout(60)  # vis-network takes two presses within 50 ms for one
     box = page.locator("#picture").bounding_box()
     drag(page, {"x": box["x"] + 8, "y": box["y"] + 8}, 60, 60)
     assert middle(page)["x"] == pytest.approx(film["x"] + 60, abs=3)
@@ -197,7 +198,9 @@ def test_a_note_on_an_entity_a_line_and_the_picture_is_drawn_and_listed(picture)
     assert middle(page, NOTE_COLOUR)["count"] == 0
     page.locator("#picture").focus()
     page.keyboard.press("ArrowRight")
-    write(page, "Shot in Moscow")
+    page.keyboard.press("n")
+    page.keyboard.type("Shot in Moscow")
+    page.keyboard.press("Escape")
     one = middle(page, NOTE_COLOUR)["count"]
     assert one > 50
     page.keyboard.press("ArrowRight")
@@ -258,7 +261,7 @@ def test_the_heading_and_the_line_below_it_are_changed(picture, saved):
     page.locator("#rename").click()
     assert page.evaluate("document.activeElement.id") == "new-title"
     page.keyboard.press("Control+a")
-    page.keyboard.type(HOSTILE)
+    page.keyboard.insert_text(HOSTILE)
     page.keyboard.press("Tab")
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
@@ -277,10 +280,9 @@ def test_a_saved_copy_shows_exactly_what_was_seen(picture, saved):
     everything(page)
     page.locator("#fit").click()
     page.mouse.move(2, 2)
-    page.wait_for_timeout(300)
+    still(page)
     seen = page.evaluate(CANVAS)
     _, again = saved(page)
-    again.wait_for_timeout(300)
     assert again.evaluate(CANVAS) == seen
     for part in ("header", "#notes", "#hidden", "#legend", "#rows", "footer", "#sources"):
         assert again.locator(part).inner_text() == page.locator(part).inner_text(), part
@@ -373,7 +375,9 @@ def test_changes_are_undone_one_by_one_and_all_at_once(picture):
     assert page.locator("#reset").is_disabled()
     select(page, "Haley")
     page.keyboard.press("h")
-    write(page, "Several letters")
+    page.keyboard.press("n")
+    page.keyboard.type("Several")
+    page.keyboard.press("Escape")
     page.locator("#undo").click()
     assert not page.locator("#notes").is_visible()
     assert page.locator("#hidden li").count() == 1
@@ -398,12 +402,13 @@ def test_unsaved_changes_are_marked_and_asked_about(picture, saved):
     select(page, "Haley")
     page.keyboard.press("h")
     assert page.locator("#unsaved").is_visible()
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
     saved(page)
     assert not page.locator("#unsaved").is_visible()
-    page.close(run_before_unload=True)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
 
 
@@ -444,7 +449,9 @@ def test_a_telephone_edits_by_touch(picture, saved):
     page.touchscreen.tap(film["x"], film["y"])
     assert page.locator("#panel h2").inner_text() == "Hardcore"
     page.locator("#note").tap()
-    page.keyboard.type("Written by a thumb, and long enough to need more than one line of it")
+    page.keyboard.insert_text(
+        "Written by a thumb, and long enough to need more than one line of it"
+    )
     page.locator("#rename").tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#named").tap()

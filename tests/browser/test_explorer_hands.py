@@ -48,13 +48,13 @@ MIDDLE = """async ([shot, wanted]) => {
 }"""
 
 
-@pytest.fixture
-def boats(served_app, tmp_path):
-    path = tmp_path / "boats.ttl"
+@pytest.fixture(scope="module")
+def boats(kept_app, tmp_path_factory):
+    path = tmp_path_factory.mktemp("boats") / "boats.ttl"
     path.write_text(BOATS, "utf-8")
     store = EmbeddedStore()
     loading.load(store, [str(path)], name="boats", about={"title": "The harbour's list"})
-    return served_app(store).address
+    return kept_app(store).address
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def middle(page, colour):
 
 
 def asked_for(page):
-    return parse_qs(urlsplit(page.url).query)
+    return parse_qs(urlsplit(page.evaluate("location.href")).query)
 
 
 def until(page, name, values):
@@ -108,7 +108,7 @@ def test_a_click_selects_and_a_click_on_the_ground_lets_go(boat):
     page.mouse.click(*middle(page, PERSON))
     until(page, "select", [IDA])
     page.wait_for_selector(".card h2:has-text('Ida Sund')")
-    page.wait_for_timeout(350)  # sigma takes two clicks within 300 ms for a double one
+    page.wait_for_timeout(310)  # sigma takes two clicks within 300 ms for a double one
     box = page.locator(".picture").bounding_box()
     page.mouse.click(box["x"] + 12, box["y"] + box["height"] - 12)
     until(page, "select", [])

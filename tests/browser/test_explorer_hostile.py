@@ -16,10 +16,13 @@ SCRIPT = NAMES["script"]
 DRAWN = ".picture[data-ready=true]"
 
 
-@pytest.fixture
-def hostile(served_app, tmp_path):
-    """The address of a server of that world, with links of it that wait for a person."""
-    store = hostile_world(tmp_path)
+@pytest.fixture(scope="module")
+def hostile(kept_app, tmp_path_factory):
+    """The address of a server of that world, with links of it that wait for a person.
+
+    One test decides about one of them; nothing is asked about it again.
+    """
+    store = hostile_world(tmp_path_factory.mktemp("hostile"))
     links = []
     for number, (key, name) in enumerate(NAMES.items()):
         if key not in ("long", "control"):
@@ -27,7 +30,7 @@ def hostile(served_app, tmp_path):
             item = f"{WD}Q90{number}"
             links.append(Link(H + key, item, PENDING, 0.5, reasons, item_label=name))
     keep(store, links)
-    return served_app(store, write=True).address
+    return kept_app(store, write=True).address
 
 
 def only_text(page):

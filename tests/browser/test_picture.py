@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from drawn import still
 
 from reelgraph.views import render_html
 
@@ -41,7 +42,7 @@ def test_a_hostile_label_is_shown_as_text(picture):
     assert page.locator("#panel h2").inner_text() == HOSTILE
     box = page.locator("#picture").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(400)
+    page.locator(".vis-tooltip").wait_for()
     assert page.locator("img").count() == 0
     assert page.complaints == []
 
@@ -65,7 +66,7 @@ def test_every_entry_of_the_legend_can_be_pressed(picture):
     page = picture()
     for button in [*page.locator("#legend button").all(), page.locator("#fit")] * 2:
         button.click()
-    page.wait_for_timeout(200)
+    still(page)
     assert page.locator("#shown").inner_text() == "All 5 shown"
     assert page.complaints == []
 
@@ -76,7 +77,7 @@ def test_the_legend_hides_and_shows(picture):
     button = page.locator('#legend [data-name="cast"]')
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
+    still(page)
     assert pressed(page, "cast") == "false"
     assert page.locator("#shown").inner_text() == "2 of 5 shown"
     assert page.evaluate(INK) < before
@@ -113,6 +114,7 @@ def test_it_works_inside_a_frame(figure, tmp_path, offline):
     )
     page = offline(around.as_uri())
     page.frames[1].wait_for_selector("canvas")
+    still(page.frames[1])
     assert page.frames[1].evaluate(INK) > 2000
     assert page.complaints == []
 
