@@ -9,6 +9,7 @@ was interrupted. Every step of it can be repeated.
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -170,8 +171,13 @@ def _put(
     rdf.bulk_load(input=feed.open(), format=ox.RdfFormat.N_QUADS, lenient=True)
     if not old and not shared:
         return Change(added=feed.shown)
+    added = removed = 0
+    if old and not compared:
+        added, removed = _show_as_derived(rdf, derived, touched, source.name)
     change = _settle(rdf, source.graph, old, touched)
-    return replace(change, added=change.added + feed.shown)
+    return replace(
+        change, added=feed.shown + added + change.added, removed=removed + change.removed
+    )
 
 
 def _describe(rdf: ox.Store, source: Source) -> None:
@@ -206,6 +212,37 @@ def _finish(rdf: ox.Store) -> None:
 def _spoken_of(rdf: ox.Store, graphs: Iterable[str]) -> set[str]:
     """What some versions of sources and the view speak of."""
     return set().union(*(view.entities_of(rdf, graph) for graph in graphs))
+
+
+def _show_as_derived(rdf: ox.Store, derived: Path, touched: set[str], name: str) -> tuple[int, int]:
+    """Show what was derived already of those that no other source speaks of.
+
+    Args:
+        rdf: Holds the new version and the others.
+        derived: The view that the new one gives by itself.
+        touched: Whose view is to be mended; those that are done are taken out.
+        name: Of the source.
+
+    Returns:
+        How many triples came into the view, and how many left it.
+
+    """
+    others = [iri(source.graph) for source in sources(rdf) if source.name != name]
+    added = removed = 0
+    lines = ox.parse(path=str(derived), format=ox.RdfFormat.N_TRIPLES)
+    for node, quads in groupby(lines, key=lambda quad: quad.subject):
+        if not isinstance(node, ox.NamedNode) or node.value not in touched:
+            continue
+        if view.is_said(rdf, node, others):
+            continue
+        wanted = set(quads)
+        present = set(rdf.quads_for_pattern(node, None, None, ox.DefaultGraph()))
+        for quad in present - wanted:
+            rdf.remove(quad)
+        rdf.extend(wanted - present)
+        added, removed = added + len(wanted - present), removed + len(present - wanted)
+        touched.discard(node.value)
+    return added, removed
 
 
 def _settle(rdf: ox.Store, new: str | None, old: list[str], touched: set[str]) -> Change:

@@ -214,6 +214,15 @@ def entities_about(store: ox.Store, lines: Iterable[tuple[str, str, str]]) -> fr
     return frozenset(node[1:-1] for node in found | nodes if node.startswith("<"))
 
 
+def is_said(store: ox.Store, node: ox.NamedNode, graphs: Iterable[ox.NamedNode]) -> bool:
+    """Whether some sources say anything of a node."""
+    return any(
+        next(iter(store.quads_for_pattern(*pattern, graph)), None) is not None
+        for graph in graphs
+        for pattern in ((node, None, None), *((None, pointer, node) for pointer in _POINTERS))
+    )
+
+
 def is_shown(store: ox.Store, node: ox.NamedNode) -> bool:
     """Whether the view says anything of a node."""
     found = store.quads_for_pattern(node, None, None, ox.DefaultGraph())
