@@ -392,22 +392,26 @@ def test_the_bundled_facts_have_the_view_that_their_claims_give():
     assert_view_is_right(store.rdf)
 
 
-def test_a_copy_of_the_sample_of_which_the_end_is_missing_is_made_again(
-    cache_with_sample, monkeypatch
-):
-    from reelgraph.sample import in_memory, open_sample
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda whole: whole[: whole.index(b"\n", len(whole) // 2) + 1],
+        lambda whole: whole.replace(b"Hardcore Henry", b"Hardcore Harry"),
+        lambda _: b"",
+    ],
+    ids=["the end is missing", "other letters", "nothing"],
+)
+def test_a_damaged_copy_of_the_sample_is_made_again(cache_with_sample, monkeypatch, damaged):
+    from reelgraph.sample import in_memory
 
     monkeypatch.setenv("REELGRAPH_CACHE", str(cache_with_sample))
-    built = open_sample()
-    count = len(built.rdf)
-    built.close()
-    assert len(in_memory().rdf) == count
+    quads = set(in_memory().rdf)
     [copy] = cache_with_sample.glob("*.nq")
     whole = copy.read_bytes()
-    copy.write_bytes(whole[: whole.index(b"\n", len(whole) // 2) + 1])
-    assert len(in_memory().rdf) == count
+    copy.write_bytes(damaged(whole))
+    assert copy.read_bytes() != whole
+    assert set(in_memory().rdf) == quads
     assert copy.read_bytes() == whole
-    assert len(in_memory().rdf) == count
 
 
 # Writes that are ended in the middle
