@@ -116,7 +116,7 @@ from reelgraph.extracting.duck import DuckEngine
 signal.signal(signal.SIGINT, signal.default_int_handler)
 engine = DuckEngine(pathlib.Path(sys.argv[1]))
 threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-long = "SELECT count(*) FROM range(1000000000000) a WHERE a.range % 7 = 3"
+long = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range % 7 = b.range % 5"
 try:
     engine.table("long", long)
 except KeyboardInterrupt:

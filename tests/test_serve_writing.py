@@ -267,7 +267,9 @@ def test_reading_goes_on_while_it_is_written_and_sees_whole_states(engine: Writi
     threads = [threading.Thread(target=read) for _ in range(6)]
     for thread in threads:
         thread.start()
-    for n in range(12):
+    for n in range(500):
+        if n >= 12 and (failed or len(seen) > 2):  # a busy machine may keep the readers waiting
+            break
         engine.update(
             f"DELETE DATA {{ <x:a> <x:n> {n} . <x:b> <x:n> {n} }} ;"
             f"INSERT DATA {{ <x:a> <x:n> {n + 1} . <x:b> <x:n> {n + 1} }}"

@@ -8,15 +8,19 @@ unpacking and filtering go on side by side.
 import os
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelgraph.errors import MissingExtra, StoreError
 from reelgraph.extracting import reading
 from reelgraph.extracting.engine import Sieved
 from reelgraph.extracting.extracted import MOST, Broken
 from reelgraph.sources.inputs import Progress
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY = "2GB"
 """What DuckDB may take; beyond it, it writes to the disk."""
@@ -74,9 +78,8 @@ class DuckEngine:
             while waiting:
                 waiting.popleft().result()
         with self._translated():
-            counted = self._connection.execute("SELECT count(*) FROM found WHERE p = ''")
-            broken = counted.fetchall()[0][0]
-            shown = self._connection.execute(
+            broken = self._run("SELECT count(*) FROM found WHERE p = ''").fetchall()[0][0]
+            shown = self._run(
                 "SELECT o, number FROM found WHERE p = '' ORDER BY number LIMIT $1", [MOST]
             ).fetchall()
         return Sieved(lines, size, broken, tuple(Broken(text, line) for text, line in shown))
@@ -88,21 +91,37 @@ class DuckEngine:
     def table(self, name: str, sql: str) -> int:
         """Make a table, or put another in its place; the number of its rows."""
         with self._translated():
-            self._connection.execute(f"CREATE TABLE made_of_it AS {sql}")
-            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
-            self._connection.execute(f"ALTER TABLE made_of_it RENAME TO {name}")
-            return int(self._connection.table(name).count("*").fetchall()[0][0])
+            self._run(f"CREATE TABLE made_of_it AS {sql}")
+            self._run(f"DROP TABLE IF EXISTS {name}")
+            self._run(f"ALTER TABLE made_of_it RENAME TO {name}")
+            return int(self._run(f"SELECT count(*) FROM {name}").fetchall()[0][0])
 
     def lines(self) -> Iterator[list[str]]:
         """The lines of the table ``kept`` in the order of their bytes."""
         with self._translated():
-            self._connection.execute("SELECT line FROM kept ORDER BY line")
+            self._run("SELECT line FROM kept ORDER BY line")
             while rows := self._connection.fetchmany(BATCH):
                 yield [line for (line,) in rows]
 
     def close(self) -> None:
         """Give the files back."""
         self._connection.close()
+
+    def _run(self, sql: str, values: list[object] | None = None) -> "duckdb.DuckDBPyConnection":
+        """Run a query in a thread of its own, so that Ctrl-C ends it at once.
+
+        DuckDB looks for a signal only between the parts that the asking thread works on, and then
+        waits for those of its other threads, however long they take; an interrupt ends them all.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(self._connection.execute, sql, values)
+            try:
+                return running.result()
+            except KeyboardInterrupt:
+                while not running.done():  # an interrupt that comes before the query is none
+                    self._connection.interrupt()
+                    wait([running], 0.1)
+                raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -113,7 +132,3 @@ class DuckEngine:
                 f"DuckDB could not go on: {error}; its temporary files lie beside the output: if "
                 "that disk is full, name an output on another"
             ) from error
-        except RuntimeError as error:
-            if str(error) != "Query interrupted":  # what a Ctrl-C becomes while DuckDB works
-                raise
-            raise KeyboardInterrupt from error
