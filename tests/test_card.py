@@ -177,3 +177,13 @@ def test_a_source_says_once_what_is_unknown() -> None:
     assert describe_source(Source("a", "g", title="A list")) == "A list (a; unknown licence)"
     full = Source("a", "g", title="T", publisher="P", published="2015", url="u", licence="CC0")
     assert describe_source(full) == "T, P, 2015, u (a; CC0)"
+
+
+def test_a_card_of_imdbs_says_how_a_contributor_took_part_and_its_identifier_once() -> None:
+    graph = rg.FilmGraph(EmbeddedStore())
+    graph.load(Path(__file__).parent / "data" / "imdb")
+    lines = graph.find("The Glass Ferry").text().splitlines()
+    assert "  Dov Almog, casting director [1]" in lines
+    assert [lines[n - 1] for n, line in enumerate(lines) if line == "  tt99900001 [1]"] == [
+        "IMDb identifier"
+    ]

@@ -278,6 +278,18 @@ def test_a_search_without_a_hit_says_so_and_succeeds(desk: Shell) -> None:
     assert "nothing here is called anything like 'zzzzqq': try a part of the name" in done.err
 
 
+@pytest.mark.parametrize("text", ["", " "])
+def test_a_search_for_nothing_is_refused(desk: Shell, text: str) -> None:
+    done = desk("search", text, *STORE)
+    assert done.code == 2
+    assert "Give a name or a part of one" in done.err
+
+
+def test_two_letters_alone_are_no_hint(desk: Shell) -> None:
+    assert len(desk("search", "wa", *STORE).rows) > 0
+    assert "try a part of the name" in desk("search", "waqqqqqq", *STORE).err
+
+
 def test_a_search_without_a_hit_says_what_to_try(desk: Shell) -> None:
     done = desk("search", "waxxxxxxyyyy", *STORE)
     tried, _, name = done.err.partition("'waxxxxxxyyyy': try '")[2].partition("', as in ")

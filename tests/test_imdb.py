@@ -147,14 +147,16 @@ def test_a_film_has_its_facts_with_their_datatypes():
     )
 
 
-def test_the_properties_of_imdbs_own_are_called_as_imdb_calls_its_columns():
+def test_the_properties_of_imdbs_own_are_called_in_words_and_as_imdb_calls_its_columns():
     store, _ = read(DATA)
     named = rows(
         store, f"SELECT ?p ?n {{ ?p rdfs:label ?n FILTER(STRSTARTS(STR(?p), '{ID}column/')) }}"
     )
-    assert {("titletype", "titleType"), ("averagerating", "averageRating")} <= {
-        (prop.rsplit("/")[-1], name) for prop, name in named
+    expected = {
+        ("titletype", "type of title (titleType)"),
+        ("averagerating", "average rating (averageRating)"),
     }
+    assert expected <= {(prop.rsplit("/")[-1], name) for prop, name in named}
     used = rows(
         store, f"SELECT DISTINCT ?p {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{ID}column/')) }}"
     )
@@ -441,6 +443,21 @@ def test_an_unknown_type_is_refused_with_the_list():
         read(DATA, Choice(types=frozenset({"film", "movie"})))
 
 
+def test_a_misspelt_type_is_set_right_and_the_types_of_the_file_are_told_apart(tmp_path):
+    folder = put(tmp_path, title_basics=[MOVIE, MOVIE.replace("001 movie", "002 hologram")])
+    with pytest.raises(ParameterError) as refused:
+        read(folder, Choice(types=frozenset({"moive"})))
+    assert "'moive': did you mean movie? its types are movie, short" in str(refused.value)
+    assert str(refused.value).endswith("radioEpisode; the file has hologram besides")
+
+
+@pytest.mark.parametrize("format_name", ["csv", "json"])
+def test_a_format_of_imdbs_files_is_refused(format_name):
+    with pytest.raises(ParameterError, match=f"leave --format {format_name} out"):
+        loading.load(EmbeddedStore(), [str(DATA)], format_name=format_name)
+    assert loading.load(EmbeddedStore(), [str(DATA)], format_name="tsv")[0].films
+
+
 def test_a_type_that_only_the_file_knows_can_be_asked_for(tmp_path):
     folder = put(tmp_path, title_basics=[MOVIE.replace("movie", "hologram")])
     assert (
@@ -511,6 +528,16 @@ def test_the_same_files_under_another_name_are_told_to_be_other_entities(tmp_pat
     assert [len([w for w in r.warnings if told in w]) for r in both] == [0, 1]
     other = loading.load(EmbeddedStore(), [str(HERE / "data/world.ttl"), str(tmp_path / "older")])
     assert not [w for r in other for w in r.warnings if told in w]
+
+
+def test_some_of_the_files_are_not_told_to_take_the_place_of_all(tmp_path):
+    """They would take the people and the credits of the others away."""
+    store = EmbeddedStore()
+    loading.load(store, [str(DATA)], name="all")
+    (one,) = loading.load(store, [str(DATA / "title.basics.tsv")], dry_run=True)
+    (told,) = [w for w in one.warnings if "IMDb's files are here as all" in w]
+    assert ": load together with title.principals, title.crew, " in told
+    assert " with --source all to bring" in told
 
 
 # Files that are not as they were

@@ -57,6 +57,19 @@ def test_an_option_for_another_kind_of_input_is_refused(
     assert not (tmp_path / "store").exists()
 
 
+def test_what_was_rejected_is_written_again_when_the_files_are_there_already(
+    tmp_path: Path,
+) -> None:
+    files, rejects = DATA / "load_rejects.ttl", tmp_path / "rejects.csv"
+    words = ("load", files, "-s", tmp_path / "store", "--rejects", rejects)
+    assert typed(*words).return_value == 0
+    first = rejects.read_bytes()
+    assert first.count(b"\n") > 2
+    again = typed(*words)
+    assert "unchanged, nothing to do" in again.output
+    assert rejects.read_bytes() == first
+
+
 def test_an_option_that_one_of_several_inputs_heeds_is_taken(tmp_path: Path, table: Path) -> None:
     done = typed("load", TURTLE, table, IMDB, "--map", "title=Titel", "-s", tmp_path / "store")
     assert done.exception is None

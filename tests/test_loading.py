@@ -101,6 +101,22 @@ def test_strict_fails_for_one_reject_and_loads_nothing(tmp_path):
     assert len(names(graph)) == 2
 
 
+def test_what_was_rejected_in_a_source_that_is_there_is_told_again(tmp_path):
+    graph = empty()
+    (first,) = graph.load(REJECTS)
+    before = dump(graph)
+    (again,) = graph.load(REJECTS, reread=True)
+    assert again.unchanged
+    assert again.rejected == first.rejected != ()
+    told = [*again.lines()]
+    assert told[0].endswith(": unchanged, nothing to do")
+    assert told[1:] == [*first.lines()][-len(told) + 1 :]
+    with pytest.raises(rg.Rejected, match="rejected, so nothing was loaded"):
+        graph.load(REJECTS, strict=True)
+    assert graph.load(REJECTS)[0].rejected == ()
+    assert dump(graph) == before
+
+
 def test_a_direct_edge_becomes_a_credit_and_one_with_a_credit_does_not(tmp_path):
     graph = empty()
     (report,) = graph.load(

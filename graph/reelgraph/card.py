@@ -1,7 +1,7 @@
 """Everything about one entity: its facts, its credits, its other names, its links, its sources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
@@ -21,14 +21,20 @@ from reelgraph.network.values import in_words, own_facts, statements
 from reelgraph.results import plain
 from reelgraph.store import Store
 from reelgraph.store.layout import LINKS
-from reelgraph.terms import Terms, terms
-from reelgraph.vocabulary import FILM, SKOS, STATUS, WD, curie, local_name
+from reelgraph.terms import CONTRIBUTOR, Terms, terms
+from reelgraph.vocabulary import DCTERMS, FILM, SKOS, STATUS, WD, curie, local_name
 
 MOST = 50
 """How many values of one kind a card lists."""
 LONGEST = 300
 """Characters of a value that a card shows; a table may have whole paragraphs."""
+_NOTE = 80
+"""Characters of a note beside the name of a contributor; a passage of a source has more."""
 _LAST = 1 << 30
+_IDENTIFIER = DCTERMS + "identifier"
+
+Value = tuple[str, ox.NamedNode | ox.Literal, tuple[str, ...]]
+"""A property, what it says of the entity, and the names of the sources that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Fact:
     status: str = "asserted"
     character: str = ""
     quote: str = ""
+    note: str = ""
+    """How a plain contributor took part: "casting director"."""
     order: int | None = None
     """The position of a contributor in the list of a work, where a source has one."""
     kind: str = ""
@@ -162,7 +170,7 @@ def card(store: Store, entity: Entity, sources: Iterable[Source]) -> Card:
     about = _described(store, others | shown.entities)
     facts, weaker = _edge_facts(entity.iri, found, about)
     said = []
-    for prop, value, by in shown.values:
+    for prop, value, by in _without_repeated_ids(shown.values):
         one = about[value.value] if isinstance(value, ox.NamedNode) else None
         said.append(
             Fact(
@@ -218,6 +226,7 @@ def _edge_facts(
         edges[heading, other, one.property, certain].append(one)
     for (heading, other, _, certain), group in edges.items():
         out = group[-1].start == iri
+        quote = "; ".join(dict.fromkeys(e.quote for e in group if e.quote))
         fact = Fact(
             heading,
             about[other].label,
@@ -226,12 +235,24 @@ def _edge_facts(
             tuple(sorted({e.source for e in group})),
             certain or min(e.status for e in group),
             " / ".join(dict.fromkeys(e.character for e in group if e.character)),
-            "; ".join(dict.fromkeys(e.quote for e in group if e.quote)),
+            quote,
+            quote if group[0].property == CONTRIBUTOR and len(quote) <= _NOTE else "",
             min((e.order for e in group if out and e.order is not None), default=None),
             about[other].kind,
         )
         (weaker if certain else facts).append(fact)
     return facts, weaker
+
+
+def _without_repeated_ids(values: Sequence[Value]) -> Iterator[Value]:
+    """Values without a plain identifier that the source tells to be IMDb's, or another's, too.
+
+    tt0000001 is an IMDb identifier in IMDb's files: it need not stand there twice.
+    """
+    told = {(value.value, by) for prop, value, by in values if prop != _IDENTIFIER}
+    for prop, value, by in values:
+        if prop != _IDENTIFIER or (value.value, by) not in told:
+            yield prop, value, by
 
 
 def _told_once(facts: Iterable[Fact]) -> Iterable[Fact]:
@@ -282,7 +303,8 @@ def _grouped(facts: Sequence[Fact]) -> list[tuple[str, list[Fact]]]:
 def _line(fact: Fact, numbers: dict[str, int]) -> str:
     year = f" ({fact.year})" if fact.year else ""
     character = f" as {fact.character}" if fact.character else ""
+    note = f", {fact.note}" if fact.note else ""
     marks = "".join(f"[{numbers[s]}]" for s in fact.sources if s in numbers)
     status = "" if fact.status == "asserted" else f" ({fact.status})"
     value = shorten(fact.value, LONGEST, placeholder=" ...")
-    return f"{value}{year}{character}{status} {marks}".rstrip()
+    return f"{value}{year}{character}{note}{status} {marks}".rstrip()

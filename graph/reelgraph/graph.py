@@ -417,6 +417,7 @@ class FilmGraph:
         format: str | None = None,  # noqa: A002  the user's word
         strict: bool = False,
         dry_run: bool = False,
+        reread: bool = False,
         about: Mapping[str, str] | None = None,
         progress: Progress | None = None,
         **how: Any,
@@ -432,6 +433,7 @@ class FilmGraph:
             "format_name": format,
             "strict": strict,
             "dry_run": dry_run,
+            "reread": reread,
             "about": about,
             "how": reading.how(**how),
             "progress": progress,

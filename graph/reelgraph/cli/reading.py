@@ -37,8 +37,9 @@ _SPARQL = re.compile(r"(?i)\s*(?:#|(?:prefix|base|select|ask|construct|describe)
 TIMEOUT = 60.0
 """Seconds after which a query is ended, unless --timeout says otherwise."""
 
-_NEAR, _BEGINNING = 3, 12
-"""What is shown where a search finds nothing: names, and letters of which they begin."""
+_NEAR, _SHORTEST, _BEGINNING = 3, 3, 12
+"""What is shown where a search finds nothing: how many names, and with how many letters, at least
+and at most, of what was typed they begin."""
 
 Command = Callable[..., Any]
 BRIEF_SOURCES = ("name", "title", "licence", "films", "people", "credits")
@@ -256,6 +257,8 @@ def search(
 
     The degree of a film is how many people and companies it has, that of a person how many films.
     """
+    if not text.strip():
+        raise click.UsageError("Give a name or a part of one: reelgraph search bennett")
     check_output(output, TABLES, format_name)
     graph = open_for_reading(store)
     found = graph.search(text, kind, limit)
@@ -269,7 +272,7 @@ def _next_try(graph: FilmGraph, text: str, kind: str | None) -> str:
     """What to search for where nothing is found: other types, or what begins like it."""
     if kind and len(other := graph.search(text, limit=_NEAR)):
         return f"without -t there is {_names(other)}"
-    for length in range(min(len(text) - 1, _BEGINNING), 1, -1):
+    for length in range(min(len(text) - 1, _BEGINNING), _SHORTEST - 1, -1):
         if len(near := graph.search(text[:length], kind, _NEAR)):
             return f"try {text[:length]!r}, as in {_names(near)}"
     return "try a part of the name, or its original spelling"

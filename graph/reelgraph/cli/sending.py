@@ -49,8 +49,8 @@ def send_files(
         address: Of its SPARQL endpoint.
         files: What to load.
         to: The options of `sending_options`.
-        how: Those of the load: `source`, `format`, `strict`, `dry_run`, `about`, `base_iri`, and
-            those of `reading.how`.
+        how: Those of the load: `source`, `format`, `strict`, `dry_run`, `reread`, `about`,
+            `base_iri`, and those of `reading.how`.
 
     """
     far = EndpointStore(address)
@@ -59,6 +59,7 @@ def send_files(
         "format_name": how.pop("format"),
         "strict": how.pop("strict"),
         "dry_run": how.pop("dry_run"),
+        "reread": how.pop("reread"),
         "about": how.pop("about"),
         "base": how.pop("base_iri"),
     }

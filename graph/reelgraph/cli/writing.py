@@ -136,6 +136,7 @@ def load(
         "format": format_name,
         "strict": strict,
         "dry_run": dry_run,
+        "reread": bool(rejects),
         "about": {k: v for k, v in about.items() if v},
         "mapping": columns,
         "shape": shape,

@@ -94,7 +94,7 @@ class DuckEngine:
             self._run(f"CREATE TABLE made_of_it AS {sql}")
             self._run(f"DROP TABLE IF EXISTS {name}")
             self._run(f"ALTER TABLE made_of_it RENAME TO {name}")
-            return int(self._run(f"SELECT count(*) FROM {name}").fetchall()[0][0])
+            return int(self._connection.table(name).count("*").fetchall()[0][0])
 
     def lines(self) -> Iterator[list[str]]:
         """The lines of the table ``kept`` in the order of their bytes."""

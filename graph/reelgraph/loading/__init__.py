@@ -31,6 +31,7 @@ def load(
     format_name: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
+    reread: bool = False,
     about: Mapping[str, str] | None = None,
     how: How | None = None,
     progress: Progress | None = None,
@@ -45,6 +46,8 @@ def load(
         format_name: Their format, when the endings do not tell.
         strict: One rejected record fails the load.
         dry_run: Say what would be loaded, and load nothing.
+        reread: Read the files of a source that is there already again, to say what was rejected
+            in them; `strict` does so too.
         about: What the source is: any of `facts.DESCRIBED`. It goes before what a file says.
         how: What is to be known of the way in which tables and the like are read.
         progress: Told how far it has come.
@@ -76,7 +79,7 @@ def load(
         else:
             groups = [together(check_name(name), groups)]
         how = how or How()
-        how.check(groups)
+        how.check(groups, format_name)
         if restored and any((about or {}).values()):
             raise InputError(
                 f"{next(iter(restored)).shown} is a whole graph that was exported, and says itself "
@@ -86,7 +89,10 @@ def load(
         for number, group in enumerate(groups):
             own = scratch / str(number)
             own.mkdir()
-            prepared.append(Prepared.of_files(store, group, own, about or {}, how, progress))
+            again = reread or strict
+            prepared.append(
+                Prepared.of_files(store, group, own, about or {}, how, progress, reread=again)
+            )
         _tell_of_namesakes(store, prepared)
         for number, found in enumerate(restored.values()):
             prepared += Prepared.of_dump(store, found, scratch / f"dump-{number}")
@@ -178,15 +184,20 @@ def remove(store: EmbeddedStore, name: str) -> LoadReport:
 def _tell_of_namesakes(store: EmbeddedStore, prepared: Sequence[Prepared]) -> None:
     """Say where IMDb's files come in once more, as a source of another name."""
     there = commit.sources(store.rdf)
-    known = [s.name for s in there if imdb.are_called_so(s.files)]
+    known = {s.name: files for s in there if (files := imdb.called_so(s.files))}
     for one in prepared:
-        if not imdb.are_called_so(one.source.files) or one.source.name in {s.name for s in there}:
+        files = imdb.called_so(one.source.files)
+        if not files or one.source.name in {s.name for s in there}:
             continue
         if known:
+            older = next(iter(known))
+            missing = [kind for kind in known[older] if kind not in files]
+            # Without them it would lose what they said.
+            with_them = f" together with {', '.join(missing)}" if missing else ""
             said = (
-                f"IMDb's files are here as {', '.join(known[:3])} too, and the entities of each "
-                f"source are its own: load with --source {known[0]} to bring that one up to date, "
-                "or make one of each pair with 'reelgraph duplicates --merge 0.9'"
+                f"IMDb's files are here as {', '.join([*known][:3])} too, and the entities of each "
+                f"source are its own: load{with_them} with --source {older} to bring that one up "
+                "to date, or make one of each pair with 'reelgraph duplicates --merge 0.9'"
             )
             one.report = replace(one.report, warnings=(*one.report.warnings, said))
-        known.append(one.source.name)
+        known[one.source.name] = files

@@ -47,8 +47,13 @@ class Prepared:
         about: Mapping[str, str],
         how: How,
         progress: Progress | None,
+        *,
+        reread: bool = False,
     ) -> "Prepared":
-        """Read the files of one source; nothing is read that the store has already."""
+        """Read the files of one source.
+
+        What the store has already is read only where `reread` asks what was rejected in it.
+        """
         started = time.monotonic()
         name, sha256 = group.name, how.version(group.inputs)
         graph = version_iri(name, sha256, rdf.IMPORTER, store.base)
@@ -57,6 +62,9 @@ class Prepared:
             given = {k: v for k, v in about.items() if k in DESCRIBED and v}
             source = replace(there[0], **given)  # type: ignore[arg-type]  # texts, all of them
             report = LoadReport(name, unchanged=True, described=source != there[0])
+            if reread:
+                again = read(group, name, sha256, scratch, store.base, how, progress)
+                report = _with_account(report, again)
             return cls(source, report, scratch, scratch)
         claims = read(group, name, sha256, scratch, store.base, how, progress)
         source = Source(
@@ -68,13 +76,7 @@ class Prepared:
             loaded=datetime.now(UTC).replace(microsecond=0).isoformat(),
         )
         made = cls.of_claims(store, source, claims.path, scratch, about, progress)
-        made.report = replace(
-            made.report,
-            rejected=tuple(claims.rejected),
-            left_out=tuple(claims.left_out),
-            warnings=(*claims.warnings, *made.report.warnings),
-            understood=tuple(claims.understood),
-        )
+        made.report = _with_account(made.report, claims)
         made.reading = time.monotonic() - started
         return made
 
@@ -177,6 +179,17 @@ class Prepared:
             removed=change.removed,
             seconds=self.reading + time.monotonic() - began,
         )
+
+
+def _with_account(report: LoadReport, claims: rdf.Claims) -> LoadReport:
+    """A report with what the reading of the files showed."""
+    return replace(
+        report,
+        rejected=tuple(claims.rejected),
+        left_out=tuple(claims.left_out),
+        warnings=(*claims.warnings, *report.warnings),
+        understood=tuple(claims.understood),
+    )
 
 
 def _as_before(store: EmbeddedStore, name: str, said: Mapping[str, str]) -> dict[str, str]:

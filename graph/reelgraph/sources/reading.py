@@ -26,8 +26,10 @@ class How:
     rules: Mapping[str, str] = field(default_factory=dict)
     """Texts of ``import_*.rq`` and ``reject_*.rq`` files of one's own, by name."""
 
-    def check(self, groups: Iterable[Group]) -> None:
+    def check(self, groups: Iterable[Group], format_name: str | None = None) -> None:
         """Refuse what was said of a kind of input that is not there.
+
+        So is a format (`format_name`) other than theirs for IMDb's files, which their headers tell.
 
         Raises:
             ParameterError: something was; the message says of which kind, and the remedy.
@@ -35,6 +37,11 @@ class How:
         """
         kinds = {kind for group in groups for kind in _kinds(group)}
         choice, plain = self.choice, imdb.Choice()
+        if IMDB in kinds and format_name not in (None, "tsv", "tab"):
+            raise ParameterError(
+                f"these are IMDb's files, known by their headers and read as TSV: leave --format "
+                f"{format_name} out, or name the files that it is for alone"
+            )
         for option, given, kind in (
             ("--map", self.options.mapping, TABLE),
             ("--shape", self.options.shape, TABLE),

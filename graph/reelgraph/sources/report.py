@@ -96,15 +96,8 @@ class LoadReport:
         if self.unchanged:
             done = "described anew" if self.described else "nothing to do"
             yield f"{self.source}: unchanged, {done}"
-            return
-        verb = "replaced" if self.replaced else "loaded"
-        took = f" in {self.seconds:.1f} s"
-        if self.dry:
-            verb, took = ("would be replaced:" if self.replaced else "would load"), ""
-        yield (
-            f"{self.source}: {verb} {self.films:,} films, {self.people:,} people, "
-            f"{self.credits:,} credits ({self.triples:,} triples){took}"
-        )
+        else:
+            yield self._loaded()
         yield from (f"  {text}" for text in self.understood)
         if self.replaced:
             yield from (f"  {text}" for text in self.changes)
@@ -118,6 +111,16 @@ class LoadReport:
         if self.indexes:
             yield f"  {self.indexes}"
 
+    def _loaded(self) -> str:
+        verb = "replaced" if self.replaced else "loaded"
+        took = f" in {self.seconds:.1f} s"
+        if self.dry:
+            verb, took = ("would be replaced:" if self.replaced else "would load"), ""
+        return (
+            f"{self.source}: {verb} {self.films:,} films, {self.people:,} people, "
+            f"{self.credits:,} credits ({self.triples:,} triples){took}"
+        )
+
     @staticmethod
     def together(reports: Sequence["LoadReport"], most: int = 10) -> Iterable[str]:
         """The reports of many sources in sum."""
@@ -129,14 +132,15 @@ class LoadReport:
             f"{sum(r.people for r in done):,} people, {sum(r.credits for r in done):,} credits "
             f"({sum(r.triples for r in done):,} triples) in {seconds:.1f} s"
         )
-        yield from dict.fromkeys(f"  {warning}" for report in done for warning in report.warnings)
+        warnings = dict.fromkeys(warning for report in reports for warning in report.warnings)
+        yield from (f"  {warning}" for warning in warnings)
         left = Counter[tuple[str, str]]()
-        for report in done:
+        for report in reports:
             for part in report.left_out:
                 left[part.what, part.why] += part.triples
         summed = [LeftOut(what, count, why) for (what, why), count in left.most_common()]
         yield from _some("left out", summed, most)
-        yield from _some("rejected", [r for report in done for r in report.rejected], most)
+        yield from _some("rejected", [r for report in reports for r in report.rejected], most)
         yield from (f"  {report.indexes}" for report in reports if report.indexes)
 
 

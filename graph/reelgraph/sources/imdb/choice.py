@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from reelgraph.errors import ParameterError
 
 TYPES: dict[str, str] = {
@@ -32,6 +34,10 @@ FILM_TYPES = frozenset(t for t, kind in TYPES.items() if kind != "Work")
 A "video" is a film that went to video at once. A "tvSpecial" is an award show or an evening of
 stand-up more often than a film, so it is no film here.
 """
+_NEAR = 75
+"""From which likeness on, of 100, a type was probably meant."""
+_MOST = 5
+"""How many of a file's own types a message lists."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,7 +91,14 @@ class Choice:
         unknown = sorted(self.wanted_types() - TYPES.keys() - set(there))
         if unknown:
             words = ", ".join(repr(t) for t in unknown)
+            near = [
+                process.extractOne(t, [*TYPES], scorer=fuzz.ratio, score_cutoff=_NEAR)
+                for t in unknown
+            ]
+            meant = " and ".join(dict.fromkeys(found[0] for found in near if found))
             more = sorted(set(there) - TYPES.keys())
             raise ParameterError(
-                f"IMDb has no type of title {words}; its types are {', '.join([*TYPES, *more])}"
+                f"IMDb has no type of title {words}{f': did you mean {meant}?' if meant else ';'} "
+                f"its types are {', '.join(TYPES)}"
+                + (f"; the file has {', '.join(more[:_MOST])} besides" if more else "")
             )

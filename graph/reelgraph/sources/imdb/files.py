@@ -53,13 +53,15 @@ def is_imdb(inputs: Sequence[Input]) -> bool:
     return bool(inputs) and all(file_of(one) for one in inputs)
 
 
-def are_called_so(names: str) -> bool:
-    """Whether files are IMDb's by their names, as a source keeps them.
+def called_so(names: str) -> tuple[str, ...]:
+    """Which of `FILES` files are by their names, as a source keeps them; none if one is another.
 
-    >>> are_called_so("name.basics.tsv.gz, title.basics.tsv.gz"), are_called_so("films.csv")
-    (True, False)
+    >>> called_so("name.basics.tsv.gz, title.basics.tsv"), called_so("title.basics.tsv, films.csv")
+    (('title.basics', 'name.basics'), ())
     """
-    return all(name.lower().startswith(tuple(f"{k}." for k in FILES)) for name in names.split(", "))
+    there = [name.lower() for name in names.split(", ")]
+    kinds = tuple(k for k in FILES if any(name.startswith(f"{k}.") for name in there))
+    return kinds if len(kinds) == len(there) else ()
 
 
 def file_of(source: Input) -> str | None:

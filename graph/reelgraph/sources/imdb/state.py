@@ -14,6 +14,18 @@ THERE, CHOSEN, VOTED, RATED = 1, 2, 4, 8
 """Marks of a title: in title.basics; wanted; with enough votes; its rating is written."""
 CREDITED, NAMED = 1, 2
 """Marks of a person: has a credit; in name.basics."""
+_IN_WORDS = {
+    "titleType": "type of title",
+    "endYear": "last year",
+    "isAdult": "for adults only",
+    "averageRating": "average rating",
+    "numVotes": "number of votes",
+    "primaryProfession": "profession",
+    "knownForTitles": "known for",
+    "seasonNumber": "season",
+    "episodeNumber": "episode",
+}
+"""What stands on a card before IMDb's own name of a column."""
 
 
 @dataclass(slots=True)
@@ -44,7 +56,7 @@ class State:
         known = self._columns.get(name)
         if known is None:
             known = self._columns[name] = self.claims.column(name)
-            self.claims.text(known, RDFS + "label", name)
+            self.claims.text(known, RDFS + "label", f"{_IN_WORDS[name]} ({name})")
         return known
 
     def year(self, table: Table, line: int, of: str, column: str, text: str) -> str:
