@@ -185,7 +185,18 @@ def test_what_is_no_range_of_years_is_refused(years: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"include": "negative"}, {"include": "strong"}, {"skip_hubs": 0}]
+    "wrong",
+    [
+        {"include": "negative"},
+        {"include": "strong"},
+        {"skip_hubs": 0},
+        {"roles": 5},
+        {"roles": ["cast", 5]},
+        {"roles": []},
+        {"roles": ","},
+        {"types": ""},
+        {"sources": ()},
+    ],
 )
 def test_filters_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ParameterError):

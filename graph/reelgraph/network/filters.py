@@ -51,7 +51,8 @@ def filters(
             are such, `evidence.check_sources` tells.
 
     Raises:
-        ParameterError: a word or a range is none that is known; the message lists those that are.
+        ParameterError: a word or a range is none that is known (the message lists those that are),
+            or a list is empty: None says that all count.
 
     >>> filters(years="1995-2016").years
     (1995, 2016)
@@ -59,23 +60,29 @@ def filters(
     """
     known = terms()
     properties = known.relations | {CONTRIBUTOR}
-    words = _words(roles)
+    words = _words("roles", roles)
     if words:
         properties = frozenset().union(*(known.edges_named(word) for word in words))
     statuses = set()
-    for word in _words(include):
+    for word in _words("include", include):
         if word not in WEAKER:
             raise ParameterError(f"{word!r} cannot be included: choose from {', '.join(WEAKER)}")
         statuses.add(STATUS + word)
     if skip_hubs is not None and skip_hubs < 1:
         raise ParameterError("the degree limit must be at least 1")
-    kinds = frozenset(kind_named(word) for word in _words(types))
-    named = frozenset(_words(sources))
+    kinds = frozenset(kind_named(word) for word in _words("types", types))
+    named = frozenset(_words("sources", sources))
     return Filters(properties, years_span(years), frozenset(statuses), kinds, skip_hubs, named)
 
 
-def _words(given: Iterable[str] | str | None) -> Sequence[str]:
+def _words(name: str, given: Iterable[str] | str | None) -> Sequence[str]:
     if given is None:
         return ()
     parts = given.split(",") if isinstance(given, str) else given
-    return [part.strip() for part in parts if part.strip()]
+    parts = list(parts) if isinstance(parts, Iterable) else [parts]
+    if not all(isinstance(part, str) for part in parts):
+        raise ParameterError(f"{name}: {given!r} is neither a word nor a list of words")
+    words = [part.strip() for part in parts if part.strip()]
+    if not words and name != "include":  # of an empty choice nobody expects everything
+        raise ParameterError(f"{name} names nothing: name at least one, or leave it out for all")
+    return words

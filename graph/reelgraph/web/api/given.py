@@ -126,12 +126,12 @@ class Given:
         hubs = self.number("skip_hubs", 1, 1, 10**8) if self.text("skip_hubs", "") else None
         try:
             return filters(
-                self.words("role"),
+                self.words("role") or None,
                 self.text("years", "") or None,
                 self.words("include"),
-                self.words("type"),
+                self.words("type") or None,
                 hubs,
-                self.words("source"),
+                self.words("source") or None,
             )
         except NotFound as error:  # of a type: it is a parameter here, and not what is looked for
             raise ParameterError(str(error)) from None
