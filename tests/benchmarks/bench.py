@@ -1,18 +1,22 @@
 """``make bench``: how reelgraph compares with rdflib, kglab, pyoxigraph alone and DuckDB.
 
 Everything is measured in one run on one machine, each contender in a process of its own; only
-ratios within a run mean anything. The contenders other than reelgraph live in `.venv-bench`.
-The report, the plot and all that was measured, as JSON, are written to the work folder.
+ratios within a run mean anything, so a run that was stopped does not go on later. The contenders
+other than reelgraph live in `.venv-bench`. The report, the plot and all that was measured, as
+JSON, are written to the work folder after each size.
 """
 
 import argparse
 import importlib
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import traceback
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,19 +25,11 @@ import film_graph
 import machine
 import plot
 import report
+from choices import SECTIONS, arguments, lacking
 from contender import ENGINES, Task
 from results import Results, Run, Said
 
-SECTIONS = {
-    "linking": "linking",
-    "serving": "serving",
-    "imdb": "imdb_load",
-    "names": "names",
-    "layouts": "layouts",
-    "extract": "extracting",
-}
-"""Parts of the report that are measured by modules of their own, and those."""
-ALL = (*ENGINES, *SECTIONS)
+OUTPUT = ("results.md", "results.json", "bench.svg")
 SMALL = 1_000_000
 """Triples up to which the other shapes of files are loaded too."""
 
@@ -51,59 +47,36 @@ class Given:
 
 def main() -> int:
     """Measure, print the report and write it to the work folder."""
-    given = _arguments().parse_args()
-    given.work.mkdir(exist_ok=True, parents=True)
+    parser = arguments(__doc__)
+    given = parser.parse_args()
+    try:
+        given.work.mkdir(exist_ok=True, parents=True)
+    except OSError as error:
+        parser.error(f"{given.work} cannot be the work folder: {error.strerror}")
     chosen = [name for name in ENGINES if name in given.only]
-    text = _contest(chosen, given) if chosen else ""
-    for name, module in SECTIONS.items():
-        if name in given.only:
-            text += "\n" + _section(name, module, given.work) + "\n"
+    free = shutil.disk_usage(given.work).free
+    if chosen and (why := lacking(max(given.sizes), chosen, free)):
+        parser.error(f"{why}: name smaller --sizes, or another folder with --work")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        text = _contest(chosen, given) if chosen else ""
+        for name, module in SECTIONS.items():
+            if name in given.only:
+                text += "\n" + _section(name, module, given.work) + "\n"
+    except KeyboardInterrupt:
+        done = (given.work / "results.json").exists()
+        _note(f"stopped; the sizes before are in {given.work}" if done else "stopped")
+        return 130
     (given.work / "results.md").write_text(text, "utf-8")
     print(text)
+    written = OUTPUT[: 1 if not chosen else 2 if len(given.sizes) == 1 else 3]
+    _note(f"Written to {given.work}: {', '.join(written)}")
     return 0
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--sizes",
-        type=_sizes,
-        default="100000,1000000,10000000",
-        help="triples, with commas between",
-    )
-    parser.add_argument("--cap", type=float, default=75, help="seconds that a question may take")
-    parser.add_argument(
-        "--load-cap", type=float, default=3600, help="seconds that loading a file may take"
-    )
-    parser.add_argument(
-        "--memory", type=float, help="GB that a process may have; most of what is free if not given"
-    )
-    parser.add_argument("--repeats", type=int, default=5, help="how often each question is asked")
-    parser.add_argument(
-        "--only",
-        type=_names,
-        default=",".join(ALL),
-        help=f"with commas between: {', '.join(ALL)}; all if not given",
-    )
-    parser.add_argument("--work", type=Path, default=machine.TOP / ".bench", help="the work folder")
-    return parser
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        sizes = sorted({int(size) for size in text.split(",")})
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not numbers with commas") from None
-    if sizes[0] < 1000:
-        raise argparse.ArgumentTypeError("a size is 1000 triples or more")
-    return sizes
-
-
-def _names(text: str) -> set[str]:
-    names = set(text.split(","))
-    if unknown := names - set(ALL):
-        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}")
-    return names
+def _note(text: str) -> None:
+    """Say how it goes, beside the report."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def _contest(chosen: list[str], given: argparse.Namespace) -> str:
@@ -111,6 +84,8 @@ def _contest(chosen: list[str], given: argparse.Namespace) -> str:
     pythons = machine.interpreters(chosen)
     memory = int(given.memory * 2**30) if given.memory else int(machine.memory() * 0.85)
     asked = Given(given.work, given.cap, given.load_cap, given.repeats, memory)
+    for name in OUTPUT:  # those of another run are none of this
+        (given.work / name).unlink(missing_ok=True)
     runs: list[Run] = []
     text = ""
     for size in given.sizes:
@@ -129,17 +104,21 @@ def _run(size: int, before: list[Run], pythons: machine.Pythons, asked: Given) -
     run = Run(size, {}, {})
     for shape in film_graph.SHAPES if size <= SMALL else ("edges",):
         file = asked.work / f"{shape}-{size}.nt"
-        run.counts[shape] = film_graph.write(file, size, shape)
-        values = _values(file) if shape == "edges" else {}
-        for name in pythons:
-            if shape != "edges" and name not in ("reelgraph", "rdflib"):
-                continue
-            key = name if shape == "edges" else f"{name} {shape}"
-            why = expected_to_fail(name, key, run, shape, before, asked)
-            run.found[key] = (
-                [{"missing": why}] if why else _measured(pythons[name], name, file, values, asked)
-            )
-        file.unlink()
+        try:
+            run.counts[shape] = film_graph.write(file, size, shape)
+            values = _values(file) if shape == "edges" else {}
+            for name, python in pythons.items():
+                if shape != "edges" and name not in ("reelgraph", "rdflib"):
+                    continue
+                key = name if shape == "edges" else f"{name} {shape}"
+                why = python.why_not or expected_to_fail(name, key, run, shape, before, asked)
+                if why:
+                    _note(f"{name}: {file.name}: not measured: {why}")
+                run.found[key] = (
+                    [{"missing": why}] if why else _measured(python.path, name, file, values, asked)
+                )
+        finally:
+            file.unlink(missing_ok=True)
     return run
 
 
@@ -155,7 +134,10 @@ def expected_to_fail(
     load = last.said(key, "load") or {}
     grown = run.counts[shape] / last.counts[shape]
     if load["seconds"] * grown > asked.load_cap:
-        return f"loading would take about {load['seconds'] * grown / 60:,.0f} minutes"
+        return (
+            f"loading would take about {load['seconds'] * grown / 60:,.0f} minutes, "
+            f"{asked.load_cap / 60:,.0f} are given (--load-cap)"
+        )
     if not ENGINES[name].on_disk and load["peak"] * 1024 * grown > asked.memory:
         wanted = load["peak"] * 1024 * grown / 2**30
         return f"would need about {wanted:,.0f} of {asked.memory / 2**30:,.0f} GB"
@@ -163,11 +145,9 @@ def expected_to_fail(
 
 
 def _measured(
-    python: str | None, name: str, file: Path, values: dict[str, str], asked: Given
+    python: str, name: str, file: Path, values: dict[str, str], asked: Given
 ) -> list[Said]:
     """What one contender says of itself."""
-    if python is None:
-        return [{"missing": "it cannot be installed here"}]
     folder = asked.work / f"{name.replace(' ', '-')}-{file.stem}"
     shutil.rmtree(folder, ignore_errors=True)
     task = Task(
@@ -180,22 +160,31 @@ def _measured(
         asked.memory,
         values,
     )
-    print(f"{name}: {file.name}", file=sys.stderr, flush=True)
+    _note(f"{name}: {file.name}")
     began = time.monotonic()
     program = Path(__file__).with_name("contender.py")
-    done = subprocess.run(
-        [python, str(program), json.dumps(asdict(task))], capture_output=True, text=True
+    command = [python, str(program), json.dumps(asdict(task))]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.stderr:
-        (asked.work / f"{folder.name}.log").write_text(done.stderr, "utf-8")
-    if done.returncode == -signal.SIGALRM:
+    try:
+        out, errors = process.communicate()
+    except BaseException:
+        with suppress(ProcessLookupError):  # its children too, which may be deep in a library
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _note(f"{name}: {time.monotonic() - began:.0f} s")
+    said = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    if errors:
+        (asked.work / f"{folder.name}.log").write_text(errors, "utf-8")
+    if process.returncode == -signal.SIGALRM:
         said.append({"missing": f"loading took more than {asked.load_cap:.0f} s"})
-    elif done.returncode and not any("missing" in s or "failed" in s for s in said):
-        last = done.stderr.strip().splitlines()[-1:] or [f"it ended with {done.returncode}"]
+    elif process.returncode and not any("missing" in s or "failed" in s for s in said):
+        last = errors.strip().splitlines()[-1:] or [f"it ended with {process.returncode}"]
         said.append({"missing": last[0]})
-    shutil.rmtree(folder, ignore_errors=True)
     return said
 
 
@@ -218,11 +207,14 @@ def _values(file: Path) -> dict[str, str]:
 
 
 def _section(name: str, module: str, work: Path) -> str:
-    """A part of the report; why not, where a package that it wants is not there."""
+    """A part of the report; why not, where that fails: the rest took hours."""
+    _note(name)
     try:
         measuring: Any = importlib.import_module(module)
         return str(measuring.section(measuring.arguments().parse_args(["--work", str(work)])))
-    except ImportError as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001  it is said, and the next is measured
+        if not isinstance(error, ImportError):
+            traceback.print_exc()
         return f"## {name}\n\nNot measured: {error}."
 
 

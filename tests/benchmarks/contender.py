@@ -135,7 +135,7 @@ def _exported(engine: Engine, form: str, task: Task) -> None:
         said, edges = _repeated(lambda: engine.export(form), task)
         return said | {"rows": edges}
 
-    _forked({"export": form}, exported, task.load_cap)
+    _forked({"export": form}, exported, task.load_cap, task.cap)
 
 
 def _repeated(work: Callable[[], Any], task: Task) -> tuple[dict[str, Any], Any]:
@@ -159,8 +159,21 @@ def _probed(engine: Engine, probe: str) -> dict[str, Any]:
     return spread(engine.probe(probe))
 
 
-def _forked(what: dict[str, Any], work: Callable[[], dict[str, Any]], cap: float) -> bool:
-    """Work in a forked process, which ends when its time is up, and print what came of it."""
+def _forked(
+    what: dict[str, Any],
+    work: Callable[[], dict[str, Any]],
+    cap: float,
+    late: float | None = None,
+) -> bool:
+    """Work in a forked process, which ends when its time is up, and print what came of it.
+
+    Args:
+        what: What is measured.
+        work: Does it.
+        cap: Seconds until it is ended.
+        late: Seconds that what is counted has, where `work` sets its own time for that.
+
+    """
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
@@ -176,8 +189,9 @@ def _forked(what: dict[str, Any], work: Callable[[], dict[str, Any]], cap: float
         os._exit("failed" in said or "missing" in said)
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
-        late = os.WTERMSIG(ended) == signal.SIGALRM
-        _say(what | ({"late": cap} if late else {"failed": f"signal {os.WTERMSIG(ended)}"}))
+        is_late = os.WTERMSIG(ended) == signal.SIGALRM
+        said = {"late": late or cap} if is_late else {"failed": f"signal {os.WTERMSIG(ended)}"}
+        _say(what | said)
     return ended == 0
 
 

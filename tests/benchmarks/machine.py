@@ -5,6 +5,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -15,29 +16,38 @@ RIVALS = (
     "oxigraph>=0.5.3",
     "pyoxigraph>=0.5.3",
 )
-KGLAB = "kglab>=0.6"
-"""It wants older packages than the others and has an environment of its own."""
-Pythons = Mapping[str, str | None]
+KGLAB = ("kglab>=0.6",)
+"""Its many packages have an environment of their own, where they change nothing for the others."""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """That of a contender, or why there is none."""
+
+    path: str
+    why_not: str = ""
+
+
+Pythons = Mapping[str, Interpreter]
 
 
 def interpreters(contenders: Iterable[str]) -> Pythons:
-    """The interpreter of each contender; None where it cannot be installed."""
-    made: dict[str, str | None] = {}
-    found: dict[str, str | None] = {}
+    """The interpreter of each contender; why not, where it cannot be installed."""
+    made: dict[str, Interpreter] = {}
+    found: dict[str, Interpreter] = {}
     for name in contenders:
         if name == "reelgraph":
-            found[name] = sys.executable
+            found[name] = Interpreter(sys.executable)
             continue
-        folder, wanted = (".venv-bench", RIVALS)
-        if name == "kglab":
-            folder, wanted = (".venv-bench-kglab", (KGLAB,))
+        is_kglab = name == "kglab"
+        folder, wanted = (".venv-bench-kglab", KGLAB) if is_kglab else (".venv-bench", RIVALS)
         if folder not in made:
             made[folder] = _environment(TOP / folder, wanted)
         found[name] = made[folder]
     return found
 
 
-def _environment(folder: Path, wanted: Iterable[str]) -> str | None:
+def _environment(folder: Path, wanted: Iterable[str]) -> Interpreter:
     """The interpreter of an environment with just these packages; they are noted in it."""
     python, note = folder / "bin" / "python", folder / "installed"
     text = "\n".join(wanted)
@@ -45,11 +55,24 @@ def _environment(folder: Path, wanted: Iterable[str]) -> str | None:
         print(f"installing {', '.join(wanted)}", file=sys.stderr, flush=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", *wanted]
-        if subprocess.run(pip, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
-            print(f"{', '.join(wanted)} cannot be installed here", file=sys.stderr, flush=True)
-            return None
+        done = subprocess.run(pip, capture_output=True, text=True)
+        if done.returncode:
+            why = _why(done.stderr, wanted)
+            print(why, file=sys.stderr, flush=True)
+            return Interpreter("", why)
         note.write_text(text, "utf-8")
-    return str(python)
+    return Interpreter(str(python))
+
+
+def _why(said: str, wanted: Iterable[str]) -> str:
+    """Why nothing was installed, in pip's last error.
+
+    >>> _why("ERROR: No matching distribution found for kglab>=99\\nnotice: update", ["kglab>=99"])
+    'kglab>=99 cannot be installed here: No matching distribution found for kglab>=99'
+    """
+    errors = [line for line in said.splitlines() if line.startswith("ERROR: ")]
+    last = errors[-1].removeprefix("ERROR: ").rstrip(".") if errors else "pip does not say why"
+    return f"{', '.join(wanted)} cannot be installed here: {last}"
 
 
 def memory() -> int:
@@ -73,14 +96,15 @@ def described(pythons: Pythons, memory_given: int) -> str:
         "print(' '.join(f'{n} {m.version(n)}' for n in sys.argv[1:]))"
     )
     versions = []
+    others = [name for name in pythons if name not in ("reelgraph", "kglab")]
     for name, packages in (
         ("reelgraph", ["pyoxigraph", "networkx"]),
-        ("rdflib", ["rdflib", "duckdb", "oxigraph"]),
+        (others[0] if others else "", ["rdflib", "duckdb", "oxigraph"]),
         ("kglab", ["kglab"]),
     ):
-        if pythons.get(name):
+        if name in pythons and not pythons[name].why_not:
             done = subprocess.run(
-                [str(pythons[name]), "-c", ask, *packages], capture_output=True, text=True
+                [pythons[name].path, "-c", ask, *packages], capture_output=True, text=True
             )
             versions.append(done.stdout.strip())
     return (

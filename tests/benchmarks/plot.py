@@ -137,17 +137,12 @@ def _exported(runs: Sequence[Run]) -> Series:
 
 
 def _loaded(runs: Sequence[Run], key: str, factor: float) -> Series:
-    """Of loading; with that of the indexes, where there are any."""
-    series: Series = {}
-    for name in LOOKS:
-        series[name] = []
-        for run in runs:
-            load, made = run.said(name, "load") or {}, run.said(name, "prepare") or {}
-            if key in load:
-                values = [load[key], made.get(key, 0)]
-                value = sum(values) if key == "seconds" else max(values)
-                series[name] += [Point(run.triples, value * factor)] if value else []
-    return series
+    return {
+        name: [
+            Point(run.triples, took * factor) for run in runs if (took := run.loading(name, key))
+        ]
+        for name in LOOKS
+    }
 
 
 def _panel(title: str, unit: str, series: Series) -> str:

@@ -23,6 +23,7 @@ from results import (
 LIMIT, FAST = 3.0, 0.010
 """The goal of a question: so many times the limit at most, or so many seconds."""
 NETWORK = "NetworkX"
+NEEDED = {"memory to load": "peak", "disk": "disk"}
 EXPORT_GOALS = {NETWORK: 2.0, "arrays": 10.0}
 """How many times rdflib's rate of edges an export is to have."""
 
@@ -57,13 +58,16 @@ def _growth(results: Results) -> list[str]:
     wanted += [(f"export: {form}", "export", form) for form in EXPORT_GOALS]
     wanted += [(f"{p}, median", "probe", p) for p in _said_of(results.runs, "probe")]
     rows = [_growth_row(*one, results, columns) for one in wanted]
+    rows[1:1] = [_needed_row(*one, results, columns) for one in NEEDED.items()]
     note = (
         "Exponents: the slope of log time (of the processor, which a busy machine does not change) "
         "over log triples between the two largest sizes that the "
         "contender did; 0 is flat, 1 is linear. *rows*: that of the answer itself, for a question "
         "cannot be flat whose answer grows. *goal*: point questions grow as their answers do, "
-        "loading and exports linearly."
+        "loading and exports linearly. *memory* and *disk*: all that loading took, with the "
+        "indexes where there are any."
     )
+    rows = [row for row in rows if any(row[2:])]
     head = ["growth", "rows", *(c.title for c in columns), "goal"]
     return ["## Growth", "", *table(head, rows), "", note]
 
@@ -89,6 +93,16 @@ def _growth_row(
         cells.append("" if found is None else worded(found))
     mine = slope("seconds" if kind == "probe" else "cpu", OWN)
     return [title, f"{rows[0]:.2f}" if rows else "", *cells, _grown(title, kind, mine, rows)]
+
+
+def _needed_row(title: str, key: str, results: Results, columns: list[Column]) -> list[str]:
+    """The exponents of what loading needs."""
+    cells = []
+    for column in columns:
+        points = [(run.triples, run.loading(column.engine, key)) for run in results.runs]
+        found = exponent([(triples, took) for triples, took in points if took])
+        cells.append("" if found is None or column == SPARQL else worded(found))
+    return [title, "", *cells, ""]
 
 
 def _grown(title: str, kind: str, mine: float | None, rows: list[float]) -> str:
@@ -176,7 +190,7 @@ def _questions(run: Run) -> list[str]:
         asked = {c: run.said(c.engine, c.way, question.name) or {} for c in columns}
         ours, base = asked.get(OWN, {}), run.said("rdflib", "question", question.name) or {}
         answers = [a["answer"] for a in asked.values() if "answer" in a]
-        same = f"yes ({len(answers)})"
+        same = f"yes ({len(answers)})" if answers else "none in time"
         rows.append(
             [
                 question.name,
@@ -185,7 +199,7 @@ def _questions(run: Run) -> list[str]:
                 _ms(ours["first"]) if "first" in ours else "",
                 _faster(ours, base),
                 *_goal(ours, asked.get(DUCKDB, {})),
-                same if len(set(answers)) == 1 else f"NO: {len(set(answers))} answers",
+                same if len(set(answers)) < 2 else f"NO: {len(set(answers))} answers",
             ]
         )
     most = _most_memory(run, columns)

@@ -56,6 +56,12 @@ class Run:
         said = self.said(engine, kind, value)
         return said.get("seconds") if said else None
 
+    def loading(self, engine: str, key: str) -> float:
+        """What loading took, with the indexes where there are any; 0 where that is not known."""
+        load, made = self.said(engine, "load") or {}, self.said(engine, "prepare") or {}
+        values = [load.get(key, 0), made.get(key, 0)]
+        return float(sum(values) if key in ("seconds", "cpu") else max(values)) if values[0] else 0
+
     def why_not(self, engine: str) -> str:
         """Why a contender was not loaded; empty if it was."""
         if self.seconds(engine, "load") is not None:

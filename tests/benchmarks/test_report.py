@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import bench
+import choices
 import contender
 import film_graph
+import machine
 import plot
 import pytest
 import report
@@ -121,6 +123,27 @@ def test_exponents_are_of_the_two_largest_sizes_that_a_contender_did(results: Re
     assert cell(report.markdown(results).partition("## 1,0")[0], "DuckDB tables", "loading") == ""
 
 
+def test_memory_and_disk_grow_as_measured_with_the_indexes(results: Results) -> None:
+    later = results.runs[1].found
+    later["reelgraph"].append({"prepare": True, "peak": 512, "disk": 10 * 2**20})
+    later["rdflib"][0]["peak"] = 1024 * 100
+    text = report.markdown(results)
+    assert cell(text, "reelgraph", "disk") == "1.00 linear"
+    assert cell(text, "reelgraph", "memory to load") == "0.00 flat"  # of the load, which took more
+    assert cell(text, "rdflib", "disk") == ""  # it has none
+    assert cell(text, "DuckDB tables", "disk") == "0.00 flat"
+    results.runs[1].found["DuckDB tables"] = [{"missing": "it is too large"}]
+    assert cell(report.markdown(results), "DuckDB tables", "disk") == ""
+
+
+def test_where_nobody_answers_in_time_no_answers_differ(results: Results) -> None:
+    run = results.runs[0]
+    run.found["rdflib"][1]["late"] = 75
+    run.found.update({"reelgraph": [loaded(1)], "DuckDB tables": [loaded(1)]})
+    text = report.markdown(Results("", 75, [run]))
+    assert cell(text, "same answer", "film by title") == "none in time"
+
+
 def test_what_was_skipped_is_said_with_the_reason_and_is_no_figure(results: Results) -> None:
     results.runs[1].found["rdflib"] = [{"missing": "would need about 99 of 9 GB"}]
     text = report.markdown(results).partition("## 10,000,000")[2]
@@ -142,11 +165,47 @@ def test_a_contender_is_not_tried_where_the_size_before_tells_that_it_fails() ->
         return bench.expected_to_fail(name, name, run, "edges", before, given)
 
     assert why("rdflib") == "would need about 0 of 0 GB"  # ten times 1 MB, of 5
-    assert why("reelgraph") == "loading would take about 0 minutes"  # ten times 2 s, of 15
+    assert why("reelgraph").startswith("loading would take about 0 minutes")  # 10 times 2 s, of 15
     assert why("DuckDB tables") == ""  # ten times 1 s; what is on disk needs no more memory
     before[0].found["rdflib"] = [{"load": True, "late": 15.0}]
     assert why("rdflib") == "loading took more than 15 s (at 1,000 triples)"
     assert bench.expected_to_fail("rdflib", "rdflib", run, "edges", [], asked) == ""
+
+
+def test_a_contender_that_cannot_be_installed_is_said_to_be_so_and_why(tmp_path: Path) -> None:
+    asked = Given(tmp_path, 75, load_cap=60, repeats=1, memory=2**32)
+    why = "kglab>=99 cannot be installed here: No matching distribution found for kglab>=99"
+    run = bench._run(1000, [], {"kglab": machine.Interpreter("", why)}, asked)
+    text = report.markdown(Results("", 75, [run]))
+    assert cell(text, "s", "kglab") == f"not measured: {why}"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--sizes", "abc"], "'abc' is not whole numbers with commas between"),
+        (["--sizes=-5"], "a size is 10,000 triples or more"),
+        (["--sizes", "1000,,2000"], "'1000,,2000' is not whole numbers"),
+        (["--cap", "0"], "'0' is not a number above 0"),
+        (["--load-cap=-1"], "'-1' is not a number above 0"),
+        (["--memory", "nan"], "'nan' is not a number above 0"),
+        (["--repeats", "1.5"], "'1.5' is not a whole number above 0"),
+        (["--only", "rdflib,duck"], "there is no 'duck', only reelgraph, rdflib, kglab"),
+    ],
+)
+def test_what_is_wrong_in_what_was_given_is_said(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        choices.arguments("").parse_args(given)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_contender_is_named_in_full_or_by_its_first_word() -> None:
+    given = choices.arguments("").parse_args(["--only", "DuckDB tables,oxigraph,rdflib"])
+    assert given.only == {"DuckDB tables", "oxigraph load", "rdflib"}
 
 
 def test_the_plot_has_a_line_for_each_contender_and_a_hollow_mark_for_at_least(
@@ -177,13 +236,13 @@ def contended(tmp_path: Path, **more: Any) -> dict[str, dict[str, Any]]:
     film_graph.write(file, 1000)
     values = {"title": "?", "a": f"{film_graph.HERE}person/0", "b": "urn:b", "start": "kal"}
     given = {"cap": 60, "load_cap": 60, "repeats": 2, "memory": 2**32, "values": values} | more
-    task = Task("pyoxigraph", str(file), str(tmp_path / "store"), **given)
+    task = Task(given.pop("name", "pyoxigraph"), str(file), str(tmp_path / "store"), **given)
     program = Path(contender.__file__)
     done = subprocess.run(
         [sys.executable, program, json.dumps(asdict(task))], capture_output=True, text=True
     )
     said = map(json.loads, done.stdout.splitlines())
-    return {s.get("question", "load"): s for s in said}
+    return {s.get("question", s.get("export", "load")): s for s in said}
 
 
 def test_a_contender_says_what_it_took_and_gave(tmp_path: Path) -> None:
@@ -203,6 +262,11 @@ def test_a_contender_is_ended_when_its_time_is_up(tmp_path: Path) -> None:
     assert said.pop("load")["held"] > 900
     assert all(s["late"] == 0.0001 and "seconds" not in s for s in said.values())
     assert len(said) == len(QUESTIONS)
+
+
+def test_a_late_export_took_as_long_as_it_had_and_no_longer(tmp_path: Path) -> None:
+    said = contended(tmp_path, name="rdflib", cap=0.0001)
+    assert said["NetworkX"] == {"export": "NetworkX", "late": 0.0001}  # of loading it has 60
 
 
 def test_a_contender_that_wants_more_memory_than_it_may_have_fails(tmp_path: Path) -> None:
