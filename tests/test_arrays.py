@@ -82,7 +82,10 @@ def test_the_index_gives_the_network_that_the_view_gives(
         patch.setattr("reelgraph.network.whole._add_view", None)  # it is not read once more
         found = to_networkx(store, chosen, evidence=False)
     assert nx.utils.graphs_equal(found, read)
+    assert found.pred == read.pred
     assert found.number_of_edges() == read.number_of_edges()
+    data = [id(data) for *_, data in found.edges(data=True)]
+    assert len(set(data)) == len(data)  # no two edges have the same dictionary
     found.add_edge(E + "f0", E + "p0", "mine")  # what was put together by hand can be changed
     assert found.pred[E + "p0"][E + "f0"]["mine"] == {}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -136,13 +137,18 @@ def catalogue(folders: Sequence[str | Path] = ()) -> dict[str, NamedQuery]:
     for file in resources.names("queries", ".rq"):
         if not file.startswith(_RULES):
             name = file.removesuffix(".rq")
-            found[name] = parse(name, resources.text(f"queries/{file}"))
+            found[name] = _bundled(name)
     for folder in map(Path, folders):
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder of queries")
         for path in sorted(folder.glob("*.rq")):
             found[path.stem] = read(path)
     return found
+
+
+@cache
+def _bundled(name: str) -> NamedQuery:
+    return parse(name, resources.text(f"queries/{name}.rq"))
 
 
 def read(path: Path) -> NamedQuery:

@@ -86,8 +86,12 @@ class Results:
 
     def __init__(self, columns: Sequence[str], terms: Sequence[Sequence[Any]]) -> None:
         self.columns = list(columns)
-        self.terms = [tuple(row) for row in terms]
+        self._terms = [tuple(row) for row in terms]
+
+    @property
+    def terms(self) -> list[tuple[Any, ...]]:
         """The rows as RDF terms; None where a cell is empty."""
+        return self._terms
 
     @property
     def rows(self) -> list[dict[str, Value]]:

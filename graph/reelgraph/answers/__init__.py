@@ -63,13 +63,14 @@ def answer(store: Store, query: NamedQuery, values: Values, most: int = MOST) ->
         return None
     from reelgraph.answers import of_people, of_the_whole
     from reelgraph.answers.reading import Reading, Unanswered
+    from reelgraph.answers.table import Table
 
     made = getattr(of_the_whole if query.name in _WHOLE else of_people, query.name)
     try:
         rows = made(Reading(index, values, most))
     except Unanswered:
         return None
-    return Results([name for name, _ in query.columns], rows)
+    return Table([name for name, _ in query.columns], rows)
 
 
 def prepare(store: Store, query: NamedQuery, tell: Callable[[str], object] = bool) -> None:

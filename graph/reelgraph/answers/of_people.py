@@ -1,19 +1,16 @@
 """Questions about the people around somebody, each as its file of the same name asks it."""
 
-from collections.abc import Callable
-
 import numpy as np
-import pyoxigraph as ox
 
 from reelgraph.answers.reading import (
     NO_FIRST,
     Reading,
-    Row,
     Unanswered,
     first_year,
     last_year,
-    text,
+    ordered,
 )
+from reelgraph.answers.table import Row
 from reelgraph.network.index.arrays import NO_YEAR, Numbers
 
 _ANY = "hasContributor"
@@ -60,8 +57,7 @@ def worked_with_all(reading: Reading) -> list[Row]:
     everyone = np.unique(np.concatenate(together))
     who, film = everyone // size, everyone % size
     kept = met[who] == len(listed)
-    groups = _Groups(reading, who[kept], film[kept])
-    return [row[:-1] for row in groups.rows(lambda _: "")]
+    return _Groups(reading, who[kept], film[kept]).rows()
 
 
 def ended_collaborations(reading: Reading) -> list[Row]:
@@ -88,8 +84,8 @@ def ended_collaborations(reading: Reading) -> list[Row]:
         missing, name = reading.name(who)
         count, first = int(groups.films[place]), int(groups.first[place])
         numbers = (count, first, last, until, int(theirs[who]))
-        row: Row = (reading.iri(who), text(name), *map(ox.Literal, numbers))
-        found.append(((missing, -count, last, name, index.iris[who]), row))
+        row: Row = (index.iris[who], name, *numbers)
+        found.append(((missing, -count, last, name, who), row))
     return reading.sorted(found)
 
 
@@ -110,18 +106,15 @@ def collaborators_by_period(reading: Reading) -> list[Row]:
     who, place = np.unique(others, return_inverse=True)
     years = index.years[films]
     periods = [
-        np.bincount(place[those], minlength=len(who)).tolist()
+        np.bincount(place[those], minlength=len(who))
         for those in ((years != NO_YEAR) & (years < year), years >= year, years == NO_YEAR)
     ]
     reading.check(len(who))
-    source = text(index.sources[0])
-    found = []
-    for number, *counts in zip(who.tolist(), *periods, strict=True):
-        missing, name = reading.name(number)
-        row: Row = (reading.iri(number), text(name), *map(ox.Literal, counts), source)
-        order = (missing, *(-count for count in counts), name, index.iris[number])
-        found.append((order, row))
-    return reading.sorted(found)
+    iris, names, unnamed = reading.named(who)
+    order = ordered(names, unnamed, *(-counts for counts in periods)).tolist()
+    columns = iris, names, *(counts.tolist() for counts in periods)
+    source = index.sources[0]
+    return [(*(column[place] for column in columns), source) for place in order]
 
 
 def _of_director(
@@ -140,12 +133,7 @@ def _credited(
     here, who, sets = reading.steps(films, prop)
     kept = reading.said(sets) & (who != without)
     here, who, sets = here[kept], who[kept], sets[kept]
-    groups = _Groups(reading, who, here)
-    size = int(sets.max()) + 1 if len(sets) else 1
-    which: dict[int, list[int]] = {}
-    for pair in np.unique(who * size + sets).tolist():
-        which.setdefault(pair // size, []).append(pair % size)
-    return groups.rows(lambda number: reading.sources(which[number]), least)
+    return _Groups(reading, who, here).rows(reading.sources(who, sets), least=least)
 
 
 class _Groups:
@@ -162,17 +150,18 @@ class _Groups:
         self.last = np.full(len(self.who), NO_YEAR, np.int64)
         np.maximum.at(self.last, place, years)
 
-    def rows(self, sources: Callable[[int], str], least: int = 1) -> list[Row]:
-        """A row for each who has so many works, those with most first."""
-        reading, found = self._reading, []
-        reading.check(len(self.who))
-        columns = (self.who, self.films, self.first, self.last)
-        for number, films, first, last in zip(*(c.tolist() for c in columns), strict=True):
-            if films >= least:
-                missing, name = reading.name(number)
-                iri = reading.index.iris[number]
-                years = first_year(first), last_year(last)
-                said = text(sources(number))
-                row: Row = (ox.NamedNode(iri), text(name), ox.Literal(films), *years, said)
-                found.append(((missing, -films, name, iri), row))
-        return reading.sorted(found)
+    def rows(self, *more: list[str], least: int = 1) -> list[Row]:
+        """A row for each who has so many works, those with most first; with more columns."""
+        self._reading.check(len(self.who))
+        kept = np.flatnonzero(self.films >= least)
+        iris, names, unnamed = self._reading.named(self.who[kept])
+        order = ordered(names, unnamed, -self.films[kept])
+        columns = (
+            map(iris.__getitem__, order.tolist()),
+            map(names.__getitem__, order.tolist()),
+            self.films[kept][order].tolist(),
+            map(first_year, self.first[kept][order].tolist()),
+            map(last_year, self.last[kept][order].tolist()),
+            *(map(column.__getitem__, kept[order].tolist()) for column in more),
+        )
+        return list(zip(*columns, strict=True))

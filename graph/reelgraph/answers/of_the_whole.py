@@ -1,9 +1,9 @@
 """Questions about the whole graph, each as its file of the same name asks it."""
 
 import numpy as np
-import pyoxigraph as ox
 
-from reelgraph.answers.reading import Reading, Row, first_year, last_year, text
+from reelgraph.answers.reading import Reading, first_year, last_year
+from reelgraph.answers.table import Row
 from reelgraph.network.filters import Filters
 from reelgraph.network.index.arrays import NO_YEAR
 from reelgraph.network.pairs import pairs, whoever
@@ -33,11 +33,11 @@ def director_pairs(reading: Reading) -> list[Row]:
         missing, name = reading.name(one)
         other_missing, other_name = reading.name(other)
         row: Row = (
-            reading.iri(one),
-            text(name),
-            reading.iri(other),
-            text(other_name),
-            ox.Literal(works),
+            reading.index.iris[one],
+            name,
+            reading.index.iris[other],
+            other_name,
+            works,
             first_year(first),
             last_year(last),
         )
@@ -65,14 +65,14 @@ def central_by_one_film(reading: Reading) -> list[Row]:
         film_name = reading.name(film)[1]
         met, top, year = int(contacts[person]), int(most[person]), int(index.years[film])
         row: Row = (
-            reading.iri(person),
-            text(name),
-            ox.Literal(int(count[person])),
-            ox.Literal(met),
-            ox.Literal((200 * top + met) // (2 * met)) if met else None,  # rounded half up
-            reading.iri(film),
-            text(film_name),
-            ox.Literal(year) if year != NO_YEAR else None,
+            index.iris[person],
+            name,
+            int(count[person]),
+            met,
+            (200 * top + met) // (2 * met) if met else None,  # rounded half up
+            index.iris[film],
+            film_name,
+            year if year != NO_YEAR else None,
         )
         rows.append(((missing, -met, name, person, film_name, film), row))
     return reading.sorted(rows)
@@ -96,7 +96,7 @@ def actors_who_direct(reading: Reading) -> list[Row]:
     for person in np.flatnonzero((acting < directing) & (directed > 0)).tolist():
         missing, name = reading.name(person)
         numbers = int(acting[person]), int(directing[person]), int(directed[person])
-        row: Row = (reading.iri(person), text(name), *map(ox.Literal, numbers))
+        row: Row = (index.iris[person], name, *numbers)
         rows.append(((missing, numbers[1], name, person), row))
     return reading.sorted(rows)
 
@@ -105,7 +105,4 @@ def works_per_year(reading: Reading) -> list[Row]:
     """How many works there are of each year."""
     known = reading.index.years
     years, works = np.unique(known[known != NO_YEAR], return_counts=True)
-    return [
-        (ox.Literal(year), ox.Literal(count))
-        for year, count in zip(years.tolist(), works.tolist(), strict=True)
-    ]
+    return list(zip(years.tolist(), works.tolist(), strict=True))

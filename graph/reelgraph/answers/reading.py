@@ -1,21 +1,19 @@
 """What the answers read of the network index, and how they write their rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
-import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from reelgraph.answers.table import Row
 from reelgraph.binding import Term
-from reelgraph.network.index.arrays import NO_YEAR, NetworkIndex, Numbers
+from reelgraph.network.index.arrays import NO_YEAR, NetworkIndex, Numbers, distinct
 from reelgraph.terms import terms
 from reelgraph.vocabulary import FILM
 
-Row = tuple[Term | None, ...]
 Given = Mapping[str, Sequence[Term]]
 NO_FIRST, NO_LAST = 9999, 0
 """What the queries have in place of a year that is not known."""
@@ -31,7 +29,7 @@ class Reading:
     def __init__(self, index: NetworkIndex, given: Given, most: int) -> None:
         """Read for a query with some parameters, for at most so many rows."""
         self.index, self._given, self._most = index, given, most
-        self._joined: dict[frozenset[int], str] = {}
+        self._joined: dict[tuple[int, ...], str] = {}
 
     # The view
 
@@ -78,27 +76,32 @@ class Reading:
 
     # Who says it
 
-    @cached_property
-    def _sets(self) -> list[frozenset[str]]:
-        """The sources of each set that assert or infer something."""
-        index = self.index
-        names = [index.sources[n] for n in range(len(index.sources))]
-        members, first = index.said_sources.tolist(), index.said_first.tolist()
-        return [
-            frozenset(names[m] for m in members[a:b] if m < len(names)) for a, b in pairwise(first)
-        ]
-
-    def sources(self, sets: Iterable[int]) -> str:
-        """The names of all sources in some sets, as the queries join them."""
-        key = frozenset(sets)
-        if key not in self._joined:  # few sets of sources stand behind many rows
-            names = frozenset().union(*(self._sets[n] for n in key))
-            self._joined[key] = ", ".join(sorted(names))
-        return self._joined[key]
-
     def said(self, sets: Numbers) -> NDArray[np.bool_]:
         """Which of some sets hold anybody who asserts or infers something."""
-        return np.array([bool(s) for s in self._sets], bool)[sets]
+        return self.index.sets_with(range(len(self.index.sources)))[sets]
+
+    def sources(self, who: Numbers, sets: Numbers) -> list[str]:
+        """The names of all sources in the sets beside each entity, as the queries join them.
+
+        Of each entity once, in the order of their numbers.
+        """
+        size = int(sets.max(initial=0)) + 1
+        pairs = distinct([who * size + sets])
+        owners, members = pairs // size, (pairs % size).tolist()
+        begins = [*np.flatnonzero(np.diff(owners, prepend=-1)).tolist(), len(members)]
+        return [self._names(tuple(members[a:b])) for a, b in pairwise(begins)]
+
+    def _names(self, sets: tuple[int, ...]) -> str:
+        if sets not in self._joined:  # few sets of sources stand behind many rows
+            index = self.index
+            parts = (
+                index.said_sources[index.said_first[n] : index.said_first[n + 1]] for n in sets
+            )
+            every = distinct(part.astype(np.int64) for part in parts)
+            self._joined[sets] = ", ".join(
+                index.sources[n] for n in every.tolist() if n < len(index.sources)
+            )
+        return self._joined[sets]
 
     # Rows
 
@@ -107,9 +110,16 @@ class Reading:
         label = self.index.labels[entity]
         return (False, label) if label else (True, unnamed(self.index.iris[entity]))
 
-    def iri(self, entity: int) -> ox.NamedNode:
-        """The IRI of an entity as a term."""
-        return ox.NamedNode(self.index.iris[entity])
+    def named(self, entities: Numbers) -> tuple[list[str], list[str], Numbers]:
+        """The IRIs and the names of some entities, and which have none: those sort last."""
+        numbers = entities.tolist()
+        iris, names = self.index.iris.some(numbers), self.index.labels.some(numbers)
+        missing = [place for place, name in enumerate(names) if not name]
+        for place in missing:
+            names[place] = unnamed(iris[place])
+        last = np.zeros(len(names), np.int64)
+        last[missing] = 1
+        return iris, names, last
 
     def sorted(self, found: list[tuple[tuple[Any, ...], Row]]) -> list[Row]:
         """Rows in the order of what stands before each."""
@@ -154,16 +164,21 @@ def unnamed(iri: str) -> str:
     return f"unnamed ({iri[max(map(iri.rfind, '/#:')) + 1 :]})"
 
 
-def text(value: str) -> ox.Literal:
-    """A text as a term."""
-    return ox.Literal(value)
-
-
-def first_year(year: int) -> ox.Literal | None:
+def first_year(year: int) -> int | None:
     """The year of the first work, where one has a year; as the queries tell it."""
-    return ox.Literal(year) if NO_YEAR < year < NO_FIRST else None
+    return year if NO_YEAR < year < NO_FIRST else None
 
 
-def last_year(year: int) -> ox.Literal | None:
+def last_year(year: int) -> int | None:
     """The year of the last one."""
-    return ox.Literal(year) if year > NO_LAST else None
+    return year if year > NO_LAST else None
+
+
+def ordered(names: list[str], *before: Numbers) -> Numbers:
+    """The places of rows by some numbers and then by their names; equal ones as they stand.
+
+    >>> ordered(["b", "a", "c"], np.array([1, 1, 0])).tolist()
+    [2, 1, 0]
+    """
+    by_name = np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
+    return by_name[np.lexsort([numbers[by_name] for numbers in reversed(before)])]

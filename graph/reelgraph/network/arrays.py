@@ -106,7 +106,7 @@ class Arrays:
 
     def edges(self) -> Iterator[tuple[str, str, str]]:
         """Each edge as three IRIs: where it begins, its property, and where it ends."""
-        iris, names = list(self.iris), self.predicates
+        iris, names = self.index.iris.some(self.numbers.tolist()), self.predicates
         return zip(
             map(iris.__getitem__, self.start.tolist()),
             map(names.__getitem__, self.predicate.tolist()),

@@ -44,6 +44,15 @@ class Texts:
     def __iter__(self) -> Iterator[str]:
         return map(self.__getitem__, range(len(self)))
 
+    def some(self, numbers: Iterable[int]) -> list[str]:
+        """Those of some numbers, in half the time that it takes one after the other.
+
+        >>> Texts.of(["a", "b", "d"]).some([2, 0])
+        ['d', 'a']
+        """
+        body, places = self._body, self._places
+        return [str(body[places[n] : places[n + 1]], "utf-8", "surrogatepass") for n in numbers]
+
     def find(self, text: str) -> int:
         """The number of a text, or -1; they must be in the order of their characters.
 
