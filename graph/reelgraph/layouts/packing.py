@@ -15,7 +15,7 @@ _FEW = 120
 """Of more points only those that are near each other are compared,"""
 _MANY, _FEWER_ROUNDS = 1000, 60
 """and of many fewer times."""
-_SPACE = 2.2
+SPACE = 2.2
 """How much more ground a crowd gets than its boxes cover."""
 _FITTED = 40
 """So many parts each get the nearest free place, which takes the longer the more there are."""
@@ -24,20 +24,18 @@ _FITTED = 40
 def separate(
     points: Array,
     half: Array,
-    keep: npt.NDArray[np.bool_] | None = None,
     *,
     discs: bool = False,
 ) -> Array:
     """The points moved as little as needed for boxes of these half sizes not to overlap.
 
-    Points for which `keep` is true move up and down only. With `discs` the boxes are round, which
-    leaves crowds round; boxes that are broader than high leave room for labels.
+    With `discs` the boxes are round, which leaves crowds round; boxes that are broader than high
+    leave room for labels.
 
     >>> separate(np.zeros((2, 2)), np.full((2, 2), 5.0)).round().tolist()
     [[0.0, -5.0], [0.0, 5.0]]
     """
     x, y = points.T.copy()
-    free = np.ones(len(points)) if keep is None else np.where(keep, 0.0, 1.0)
     for _ in range(_ROUNDS if len(points) <= _MANY else _FEWER_ROUNDS):
         first, second = _near(x, y, half)
         wide, high = (half[first] + half[second]).T
@@ -52,27 +50,24 @@ def separate(
         gap_x, gap_y = x[second] - x[first], y[second] - y[first]
         # Two that stand at one point are parted in their order.
         side_x, side_y = np.where(gap_x < 0, -1.0, 1.0), np.where(gap_y < 0, -1.0, 1.0)
-        may_x = free[first] + free[second] > 0
         if discs:
             apart = np.hypot(gap_x, gap_y)
             over = wide - apart
             still = apart < 1e-6
-            push_x = np.where(may_x & ~still, over * gap_x / np.maximum(apart, 1e-6), 0)
+            push_x = np.where(still, 0, over * gap_x / np.maximum(apart, 1e-6))
             push_y = np.where(still, over, over * gap_y / np.maximum(apart, 1e-6))
-            # Of two above each other that may not move sideways, the way is up and down.
-            push_y = np.where(may_x, push_y, side_y * np.maximum(over / 2, np.abs(push_y)))
         else:
             over_x = wide - np.abs(gap_x)
             over_y = high - np.abs(gap_y)
-            sideways = (over_x < over_y) & may_x
+            sideways = over_x < over_y
             push_x = np.where(sideways, side_x * over_x, 0)
             push_y = np.where(sideways, 0, side_y * over_y)
         crowd = np.sqrt(np.maximum(1, np.bincount(np.append(first, second), minlength=len(x))))
-        for moved, push, may in ((x, push_x, free), (y, push_y, 1.0)):
+        for moved, push in ((x, push_x), (y, push_y)):
             step = np.zeros(len(x))
             np.add.at(step, first, -push / 2)
             np.add.at(step, second, push / 2)
-            moved += step / crowd * may
+            moved += step / crowd
     return np.column_stack([x, y])
 
 
@@ -113,7 +108,7 @@ def roomy(points: Array, half: Array) -> Array:
     >>> roomy(np.array([[0.0, 0.0], [50.0, 50.0]]), np.full((2, 2), 25.0)).round()[1]
     array([105., 105.])
     """
-    needed = 4 * (half[:, 0] * half[:, 1]).sum() * _SPACE
+    needed = 4 * (half[:, 0] * half[:, 1]).sum() * SPACE
     ground = float(np.prod(np.maximum(np.ptp(points, axis=0), 2 * half.max())))
     return np.asarray(points * max(1.0, np.sqrt(needed / ground)))
 

@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 from reelgraph.facts import UNKNOWN, Source
 from reelgraph.views.figure import Figure
 from reelgraph.views.layout import Placed, place
-from reelgraph.views.style import edge_style, is_unsure, node_size, type_order
+from reelgraph.views.style import CROWD, Ink, edge_style, ink, is_unsure, node_size, type_order
 from reelgraph.views.text import on_one_line
+
+NO_YEAR = "year unknown"
+"""What is written below the lane of those works whose year no source tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Drawing:
     unsure: int
     years: tuple[tuple[float, str], ...]
     """Where the marks of the year axis stand; empty unless the year is the axis."""
+    lane: tuple[float, float] | None
+    """From where to where what has no year stands beside the axis."""
 
     @property
     def shown(self) -> str:
@@ -102,6 +107,19 @@ class Drawing:
         if len(self.nodes) < self.figure.total:
             return f"{len(self.nodes):,} of {self.figure.total:,} shown"
         return f"All {len(self.nodes):,} shown" if self.nodes else "Nothing to show"
+
+    @property
+    def axis(self) -> str:
+        """What the places along the year axis mean; empty unless the year is the axis."""
+        if not self.years:
+            return ""
+        beside = f" {NO_YEAR.capitalize()}: in the lane at the right." if self.lane else ""
+        return f"Works stand at their year; all others among their works.{beside}"
+
+    @property
+    def ink(self) -> Ink:
+        """How strongly the lines are drawn."""
+        return ink(len(self.edges))
 
     @property
     def facts(self) -> list[Fact]:
@@ -137,6 +155,7 @@ def draw(figure: Figure) -> Drawing:
         ),
         unsure=sum(is_unsure(fact.status) for fact in facts),
         years=placed.years,
+        lane=placed.lane,
     )
 
 
@@ -164,7 +183,7 @@ def _nodes(figure: Figure, placed: Placed) -> tuple[Node, ...]:
                 type=_type(values),
                 year=values.get("year"),
                 degree=degree,
-                size=node_size(degree, len(network)),
+                size=node_size(degree, min(CROWD, len(network))),
                 x=round(x, 1),
                 y=round(y, 1),
                 ring=iri in figure.focus,

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from reelgraph.views.attributes import of_edge, tidy, types
 from reelgraph.views.figure import Figure
 from reelgraph.views.layout import place
-from reelgraph.views.style import Shape, edge_style, node_size, node_style
+from reelgraph.views.style import CROWD, Shape, edge_style, node_size, node_style
 from reelgraph.views.text import clean, on_one_line
 
 _SHAPES: dict[Shape, str] = {"circle": "disc"}
@@ -110,7 +110,7 @@ def _look(
     yield f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
     # Upwards in Gephi, downwards in a picture.
     yield f'<viz:position x="{at[0]:.1f}" y="{-at[1]:.1f}" z="0.0"/>'
-    yield f'<viz:size value="{node_size(int(values.get("degree", degree)), among)}"/>'
+    yield f'<viz:size value="{node_size(int(values.get("degree", degree)), min(CROWD, among))}"/>'
     yield f'<viz:shape value="{_SHAPES.get(style.shape, style.shape)}"/>'
 
 

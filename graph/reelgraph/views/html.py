@@ -20,12 +20,14 @@ from reelgraph import resources
 from reelgraph.errors import ReelgraphError
 from reelgraph.facts import UNKNOWN, Source
 from reelgraph.views import marks
-from reelgraph.views.drawing import Drawing, Fact, draw, source_title
+from reelgraph.views.drawing import NO_YEAR, Drawing, Fact, draw, source_title
 from reelgraph.views.figure import Figure
 from reelgraph.views.style import (
     CORNERS,
+    CROWD,
     DARK,
     FONT,
+    LANE,
     LIGHT,
     PALE,
     STATUS_WORDS,
@@ -78,6 +80,8 @@ def render_html(figure: Figure) -> str:
         ),
         still=still(drawing),
         legend=_legend(drawing),
+        axis=escape(drawing.axis),
+        no_axis="" if drawing.axis else " hidden",
         sources=_sources(drawing),
         rows="\n".join(rows),
         row_count=f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}",
@@ -142,6 +146,8 @@ def _data(drawing: Drawing) -> dict[str, Any]:
         "total": max(drawing.figure.total, len(drawing.nodes)),
         "rolesBesideLines": drawing.roles_beside_lines,
         "years": drawing.years,
+        "lane": drawing.lane,
+        "noYear": NO_YEAR,
         "nodes": [
             {
                 "iri": node.iri,
@@ -188,6 +194,9 @@ def _data(drawing: Drawing) -> dict[str, Any]:
             "light": dataclasses.asdict(LIGHT),
             "dark": dataclasses.asdict(DARK),
             "pale": PALE,
+            "ink": dataclasses.asdict(drawing.ink),
+            "lane": LANE,
+            "crowd": CROWD,
             "font": FONT,
         },
     }

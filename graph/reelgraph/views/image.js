@@ -125,6 +125,7 @@ function partsOfImage(ctx, width) {
     ],
     below: [
       legendPart(ctx, width),
+      textPart(ctx, element("axis").hidden ? "" : plainText(element("axis")), width, SMALL, small),
       ...state.notes.map((note, place) => textPart(ctx, `${subjectOf(note).words}: ${note.text}`, width, LABEL, { number: place + 1 })),
       textPart(ctx, sources.length ? "Sources: " + sources.join("; ") : "", width, SMALL, small),
       textPart(ctx, plainText(credit), width, SMALL, small),

@@ -115,12 +115,12 @@ function drawLabels(ctx, width, height) {
   const rank = (n) => (wanted(n) ? -3e6 : lit && lit.has(n) ? -2e6
     : NODES[n].ring || notesOn.has(NODES[n].iri) ? -1e6 : 0) + n;
   const most = inView.length > 60 ? (width * height) / 7000 : Infinity;
-  let count = 0;
+  const named = new Set();
   const order = [...inView].sort((a, b) => rank(a) - rank(b));
   const firm = new Set(order.slice(0, ALWAYS_NAMED));
   order.forEach((n, place) => {
     const node = NODES[n];
-    if (!wanted(n) && (count >= most || (lit && !lit.has(n)))) return;
+    if (!wanted(n) && (named.size >= most || (lit && !lit.has(n)))) return;
     const weight = node.ring || wanted(n) ? 600 : 400;
     const name = FIGURE.kind === "path" ? wrap(node.label, 20, 2) : [shorten(node.label, wanted(n) ? 60 : 26)];
     const note = notesOn.has(node.iri) ? inLines(notesOn.get(node.iri).text, 26, 2) : [];
@@ -148,7 +148,7 @@ function drawLabels(ctx, width, height) {
     // Where there is no room for the note, its number stands for it.
     const label = (note.length && fitted([...name, ...note])) || fitted(name, wanted(n) || (node.ring && place < 2));
     if (!label) return;
-    count += 1;
+    named.add(n);
     const { lines, broad, high, found: [left, top, align] } = label;
     taken.push([left, top, left + broad, top + high]);
     const anchor = align === "center" ? left + broad / 2 : align === "left" ? left + 2 : left + broad - 2;
@@ -159,10 +159,10 @@ function drawLabels(ctx, width, height) {
     });
   });
   badges.forEach(([number, x, y]) => badge(ctx, number, x, y));
-  drawLineLabels(ctx, taken.concat(obstacles));
+  drawLineLabels(ctx, taken.concat(obstacles), inView.length > 60 ? named : null);
 }
 
-function drawLineLabels(ctx, taken) {
+function drawLineLabels(ctx, taken, named) {
   EDGES.forEach((edge, number) => {
     const facts = visibleFacts(edge);
     if (!facts.length || edges.get(number).hidden || edge.from === edge.to || !isLitEdge(number)) return;
@@ -175,7 +175,8 @@ function drawLineLabels(ctx, taken) {
     if (FIGURE.rolesBesideLines || over || (chosen.node !== null && room > 90)) {
       lines = wrap(inWords(facts) + mark, 22, 3);
     } else if (mark) lines = ["?"];
-    else if (facts.length > 1 && room > 60) lines = ["×" + facts.length];
+    // Among many, how often two are linked says something only where both are named.
+    else if (facts.length > 1 && room > 60 && (!named || (named.has(edge.from) && named.has(edge.to)))) lines = ["×" + facts.length];
     if (note) {
       lines = [...(lines.length > 1 || FIGURE.rolesBesideLines ? lines : []), ...inLines(note.text, 26, 2)];
       const x = start.x + 0.5 * (end.x - start.x), y = start.y + 0.5 * (end.y - start.y);

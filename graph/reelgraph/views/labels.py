@@ -1,5 +1,7 @@
 """Which labels a still picture shows, and where: the important first, none over another."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reelgraph.views.style import LABEL_SIZE
@@ -86,15 +88,15 @@ class Room:
 
     def __init__(self, area: Box) -> None:
         self._area = area
-        self._nodes: list[Box] = []
-        self._firm: list[Box] = []
-        self._labels: list[Box] = []
+        self._nodes = _Grid()
+        self._firm = _Grid()
+        self._labels = _Grid()
 
     def take(self, box: Box, *, firm: bool = False) -> None:
         """Keep the box of a node free of labels; a firm one even of those that matter most."""
-        self._nodes.append(box)
+        self._nodes.add(box)
         if firm:
-            self._firm.append(box)
+            self._firm.add(box)
 
     def fit(
         self, places: list[Label], own: Box | None = None, *, over_nodes: bool = False
@@ -107,11 +109,36 @@ class Room:
         within = [label for label in places if label.box.inside(self._area)]
         for nodes in (self._nodes, self._firm) if over_nodes else (self._nodes,):
             for label in within:
-                taken = (box for box in [*nodes, *self._labels] if box is not own)
-                if not any(label.box.meets(box) for box in taken):
-                    self._labels.append(label.box)
+                if not nodes.meets(label.box, own) and not self._labels.meets(label.box):
+                    self._labels.add(label.box)
                     return label
         return None
+
+
+class _Grid:
+    """Boxes by the squares that they lie in, so that only those nearby are looked at."""
+
+    _SIDE = 64.0
+
+    def __init__(self) -> None:
+        self._squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        for square in self._under(box):
+            self._squares[square].append(box)
+
+    def meets(self, box: Box, but: Box | None = None) -> bool:
+        return any(
+            box.meets(other) and other is not but
+            for square in self._under(box)
+            for other in self._squares.get(square, ())
+        )
+
+    def _under(self, box: Box) -> Iterator[tuple[int, int]]:
+        side = self._SIDE
+        for column in range(int(box.left // side), int(box.right // side) + 1):
+            for row in range(int(box.top // side), int(box.bottom // side) + 1):
+                yield column, row
 
 
 def _label(

@@ -17,8 +17,9 @@ import numpy.typing as npt
 from reelgraph.layouts.packing import LANDSCAPE, landscape, pack, roomy, separate
 from reelgraph.layouts.stress import MOST, spread
 from reelgraph.views.figure import Figure
-from reelgraph.views.style import LABEL_SIZE, node_size
+from reelgraph.views.style import CROWD, LABEL_SIZE, node_size
 from reelgraph.views.text import on_one_line, shorten, width
+from reelgraph.views.timeline import GAP, along_years, edges_of, in_lane, undated
 
 Array = npt.NDArray[np.float64]
 
@@ -28,8 +29,6 @@ HOP, LANE = 210.0, 104.0
 ROOM_FOR_LABELS = 90
 """Up to so many nodes, each gets the room that its label needs."""
 
-_YEAR = 46.0
-
 
 @dataclass(frozen=True)
 class Placed:
@@ -37,6 +36,8 @@ class Placed:
 
     positions: dict[str, tuple[float, float]]
     years: tuple[tuple[float, str], ...] = ()
+    lane: tuple[float, float] | None = None
+    """From where to where what has no year stands beside the axis."""
 
 
 def place(figure: Figure) -> Placed:
@@ -79,7 +80,18 @@ def _given(figure: Figure, plain: "nx.Graph[Any]") -> Placed:
         middle = (fmean(x for x, _ in near), fmean(y for _, y in near)) if near else None
         x, y = middle or (60.0 * number, lowest + 120)
         at[iri] = (x + aside[0], y + aside[1]) if near else (x, y)
-    return Placed(at, _year_marks(figure, at) if figure.by_year else ())
+    if not figure.by_year:
+        return Placed(at)
+    years = _year_marks(figure, at)
+    unknown = undated(figure.network)
+    if not years or not unknown:
+        return Placed(at, years)
+    # Nobody could know where along the axis a work without a year stands: it leaves the axis.
+    half = _boxes(figure)
+    stay = {iri: place for iri, place in at.items() if iri not in unknown}
+    levels = {iri: at[iri][1] for iri in unknown}
+    beside = in_lane(levels, half, edges_of(stay, half)[1] + GAP)
+    return Placed(stay | beside, years, edges_of(beside, half))
 
 
 def _year_marks(
@@ -162,28 +174,8 @@ def _large(
 
 
 def _by_year(figure: Figure, plain: "nx.Graph[Any]", years: dict[str, int]) -> Placed:
-    """Dated nodes stand at their year, the others near the mean year of their neighbours."""
-    members = list(plain)
-    first, last = min(years.values()), max(years.values())
-    step = max(_YEAR, (700 + 100 * len(members) ** 0.5) / max(1, last - first))
-    at = {iri: (year - first) * step for iri, year in years.items()}
-    near = {iri: [at[other] for other in plain[iri] if other in at] for iri in members}
-    # A little to the side, so that the cast of one film does not stand in one line with it.
-    aside = [0.45 * step * math.sin(2.4 * place) for place in range(len(members))]
-    wanted = [
-        at.get(iri, fmean(near[iri]) + shift if near[iri] else np.nan)
-        for iri, shift in zip(members, aside, strict=True)
-    ]
-    points = spread(plain, members, np.array(wanted))
-    broad, high = np.ptp(points, axis=0)
-    points[:, 1] *= min(4.0, max(1.0, broad / LANDSCAPE / max(high, 1.0)))
-    half = _boxes(figure)
-    boxes = np.array([half[iri] for iri in members])
-    points = separate(points, boxes, keep=np.array([iri in at for iri in members]))
-    return Placed(
-        {iri: (float(x), float(y)) for iri, (x, y) in zip(members, points, strict=True)},
-        _marks(first, last, step, 0.0),
-    )
+    found = along_years(plain, _boxes(figure), years, undated(figure.network))
+    return Placed(found.positions, _marks(found.first, found.last, found.step, 0.0), found.lane)
 
 
 def _boxes(figure: Figure) -> dict[str, tuple[float, float]]:
@@ -192,7 +184,7 @@ def _boxes(figure: Figure) -> dict[str, tuple[float, float]]:
     labelled = len(network) <= ROOM_FOR_LABELS
     boxes = {}
     for iri, values in network.nodes(data=True):
-        radius = node_size(int(values.get("degree", network.degree(iri))), len(network))
+        radius = node_size(int(values.get("degree", network.degree(iri))), min(CROWD, len(network)))
         label = width(shorten(on_one_line(values.get("label", "")), 26), LABEL_SIZE) / 2
         boxes[iri] = (max(radius, label) + 5, radius + 12) if labelled else (radius + 4, radius + 4)
     return boxes

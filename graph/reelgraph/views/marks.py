@@ -37,15 +37,17 @@ def line(
     *,
     unsure: bool,
     grow: float = 1.0,
+    opacity: float = 1.0,
 ) -> str:
     """A line in the style of its role, pale where no source is sure."""
     dashes = " ".join(f"{dash:g}" for dash in style.dashes)
     # Round ends make dots of short dashes.
     extra = f' stroke-dasharray="{dashes}" stroke-linecap="{style.cap}"' if dashes else ""
-    extra += f' opacity="{PALE}"' if unsure else ""
+    opacity *= PALE if unsure else 1
+    extra += f' stroke-opacity="{opacity:.2g}"' if opacity < 1 else ""
     return (
         f'<path class="rg-edge" d="M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}" '
-        f'stroke="{LIGHT.edge}" stroke-width="{style.width * grow:.1f}"{extra}/>'
+        f'stroke="{LIGHT.edge}" stroke-width="{style.width * grow:.2g}"{extra}/>'
     )
 
 

@@ -58,7 +58,9 @@ const place = (node) => asPoint(state.positions[node.iri] || [node.x, node.y]);
 let view = { scale: 1, x: 0, y: 0 };
 const onScreen = (at) => ({ x: at.x * view.scale + view.x, y: at.y * view.scale + view.y });
 const grow = () => Math.min(1.3, Math.max(0.62, view.scale));
-const radius = (node) => node.size * grow();
+// Of many nodes each is small until it is looked at from near.
+const smallest = 0.62 * Math.min(1, Math.sqrt(STYLE.crowd / NODES.length));
+const radius = (node) => Math.max(1.6, node.size * Math.min(1.3, Math.max(smallest, view.scale)));
 
 function shape(ctx, type, x, y, size) {
   const look = STYLE.types[type];
@@ -155,10 +157,12 @@ function drawLines(ctx) {
     ctx.moveTo(start.x, start.y);
     ctx.lineTo(end.x, end.y);
     ctx.strokeStyle = over ? theme().link : lit && isLitEdge(number) ? theme().text : theme().edge;
-    ctx.lineWidth = look.width * Math.min(1.15, grow()) + (over ? 1.2 : 0);
+    // Of many lines each is fine and pale, but not the few that are looked at.
+    const ink = over || lit ? { width: 1, opacity: 1 } : STYLE.ink;
+    ctx.lineWidth = look.width * Math.min(1.15, grow()) * ink.width + (over ? 1.2 : 0);
     ctx.setLineDash(look.dashes);
     ctx.lineCap = look.cap;
-    ctx.globalAlpha = (facts.every((fact) => fact.unsure) ? STYLE.pale : 1)
+    ctx.globalAlpha = ink.opacity * (facts.every((fact) => fact.unsure) ? STYLE.pale : 1)
       * (isLitEdge(number) || over ? 1 : 0.13);
     ctx.stroke();
   });
@@ -167,7 +171,17 @@ function drawLines(ctx) {
 }
 
 function drawYears(ctx, height) {
-  let before = -Infinity;
+  let before = -Infinity, end = Infinity;
+  if (FIGURE.lane) {
+    const [left, right] = FIGURE.lane.map((x) => onScreen({ x, y: 0 }).x);
+    ctx.globalAlpha = STYLE.lane;
+    ctx.fillStyle = theme().line;
+    ctx.fillRect(left, 0, right - left, height - 20);
+    ctx.globalAlpha = 1;
+    const start = Math.min(left, container.clientWidth - widthOf(ctx, FIGURE.noYear, SMALL, 400) - 4);
+    write(ctx, FIGURE.noYear, start, height - 12, SMALL, { colour: theme().muted, align: "left" });
+    end = start - 18;
+  }
   FIGURE.years.forEach(([x, text]) => {
     const mark = onScreen({ x, y: 0 }).x;
     if (mark - before < 44) return;
@@ -178,7 +192,7 @@ function drawYears(ctx, height) {
     ctx.strokeStyle = theme().line;
     ctx.lineWidth = 1;
     ctx.stroke();
-    write(ctx, text, mark, height - 12, SMALL, { colour: theme().muted });
+    if (mark <= end) write(ctx, text, mark, height - 12, SMALL, { colour: theme().muted });
   });
 }
 

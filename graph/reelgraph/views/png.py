@@ -1,5 +1,6 @@
 """A figure as a PNG: the still SVG, painted by resvg, which asks no host for anything."""
 
+import math
 import re
 import unicodedata
 import warnings
@@ -10,10 +11,12 @@ from reelgraph.errors import InputError, ReelgraphError
 from reelgraph.views.drawing import draw
 from reelgraph.views.figure import Figure
 from reelgraph.views.style import FONT
-from reelgraph.views.svg import DARK_RULES, still
+from reelgraph.views.svg import DARK_RULES, size, still
 
 SCALES = (0.5, 8.0)
 """The smallest and the largest number of dots to a pixel of the SVG."""
+MOST_DOTS = 100_000_000
+"""A picture of more would take gigabytes of memory, and few programs would open it."""
 
 # Where none of these is installed, resvg leaves texts out without a word. The common sans-serifs
 # of the three systems are named, since a system's own default is not looked up everywhere.
@@ -28,16 +31,17 @@ class MissingLetters(UserWarning):
     """No font of this machine has some letters of the picture; boxes stand in their place."""
 
 
-def render_png(figure: Figure, scale: float = 2, *, dark: bool = False) -> bytes:
+def render_png(figure: Figure, scale: float | None = None, *, dark: bool = False) -> bytes:
     r"""The figure as a PNG file, drawn with the fonts of this machine.
 
     Args:
         figure: What to draw.
-        scale: Dots to a pixel of the SVG: 2 gives 1920 by 1200 dots.
+        scale: Dots to a pixel of the SVG. Unless it is given, there are 1920 by 1200 dots, or one
+            for each pixel where those are more.
         dark: Light on dark.
 
     Raises:
-        InputError: the scale is not between 0.5 and 8.
+        InputError: the scale is not between 0.5 and 8, or too large for so many nodes.
         ReelgraphError: this machine has no font; a picture without names says nothing.
 
     Warns:
@@ -49,10 +53,22 @@ def render_png(figure: Figure, scale: float = 2, *, dark: bool = False) -> bytes
     b'\x89PNG'
 
     """
+    drawing = draw(figure)
+    wide, high = size(drawing)
+    if scale is None:
+        scale = max(1.0, 1920 / wide)
     least, most = SCALES
     if not least <= scale <= most:
         raise InputError(f"scale {scale:g}: a PNG is made at a scale of {least:g} to {most:g}")
-    svg = still(draw(figure)).replace(escape(FONT), escape(_FAMILIES), 1)
+    dots = wide * high * scale**2
+    if dots > MOST_DOTS:
+        possible = math.floor(10 * scale * math.sqrt(MOST_DOTS / dots)) / 10
+        raise InputError(
+            f"scale {scale:g}: a PNG of {len(drawing.nodes):,} nodes would have "
+            f"{dots / 1e6:,.0f} million dots; choose a scale of {possible:g} or less, "
+            "or save the picture as .svg"
+        )
+    svg = still(drawing).replace(escape(FONT), escape(_FAMILIES), 1)
     if not _has_font():
         raise ReelgraphError(
             "a PNG cannot be drawn: no font is installed that it could write names with; install "

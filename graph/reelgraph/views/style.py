@@ -20,6 +20,9 @@ LABEL_SIZE = 12
 SMALLEST, LARGEST = 6.5, 24.0
 """The clamps of a node's radius in pixels."""
 
+CROWD = 300
+"""Of more nodes, a still picture is larger and its nodes are not smaller still."""
+
 SIZES = {"base": 5.0, "growth": 1.6, "crowd": 50.0, "shrink": 0.3}
 """How the radius of a node follows from its degree, and from how many stand in one picture."""
 
@@ -44,6 +47,14 @@ class EdgeStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class Ink:
+    """How strongly lines are drawn: what their width and their opacity are multiplied with."""
+
+    width: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The colours of all that is neither a type nor a role."""
 
@@ -60,6 +71,8 @@ LIGHT = Theme("#ffffff", "#1b1e23", "#59616b", "#d9dde2", "#7f8893", "#005a8e", 
 DARK = Theme("#16181d", "#e9ebee", "#a3abb5", "#343a43", "#8d96a1", "#7cc0ee", "#4d4014")
 PALE = 0.45
 """Opacity of an edge of which no source is sure."""
+LANE = 0.45
+"""Opacity of the ground below what has no year."""
 
 _FAMILIES: dict[str, tuple[Shape, str]] = {
     "film": ("square", "#0072B2"),
@@ -87,14 +100,26 @@ _DIRECTOR = EdgeStyle(0, 3.4)
 _WRITER = EdgeStyle(1, 2.4, (0.1, 5), "round")
 _PRODUCER = EdgeStyle(2, 1.8, (8, 5))
 _OTHER = EdgeStyle(3, 1.6, (9, 3, 2, 3))
+# The trades with a pattern of their own are those that films name most often. A pattern has at
+# most four parts, and is short enough to be seen in the legend.
+_EXECUTIVE = EdgeStyle(2, 1.8, (14, 4))
+_COMPANY = EdgeStyle(2, 1.8, (3, 6))
+_CAMERA = EdgeStyle(3, 1.6, (5, 2))
+_COMPOSER = EdgeStyle(3, 1.6, (2, 2))
+_EDITOR = EdgeStyle(3, 1.6, (12, 2, 5, 2))
+_DESIGNER = EdgeStyle(3, 1.6, (4, 3, 1, 3))
 _CAST = EdgeStyle(4, 1.0)
 _ROLES = {
     "director": _DIRECTOR,
     "writer": _WRITER,
     "screenwriter": _WRITER,
     "producer": _PRODUCER,
-    "executive producer": _PRODUCER,
-    "production company": _PRODUCER,
+    "executive producer": _EXECUTIVE,
+    "production company": _COMPANY,
+    "cinematographer": _CAMERA,
+    "composer": _COMPOSER,
+    "editor": _EDITOR,
+    "production designer": _DESIGNER,
     "cast": _CAST,
     "cast member": _CAST,
     "actor": _CAST,
@@ -171,6 +196,18 @@ def node_size(degree: int, among: int = 1) -> float:
     grown = SIZES["base"] + SIZES["growth"] * math.sqrt(max(0, degree))
     size = min(LARGEST, max(SMALLEST, grown))
     return round(size * min(1.0, math.pow(SIZES["crowd"] / among, SIZES["shrink"])), 1)
+
+
+def ink(lines: int) -> Ink:
+    """How strongly each of so many lines is drawn: the more there are, the finer and paler.
+
+    >>> ink(200)
+    Ink(width=1.0, opacity=1.0)
+    >>> ink(7000).opacity < ink(700).opacity < 1
+    True
+    """
+    share = min(1.0, 200 / max(1, lines))
+    return Ink(round(share**0.15, 2), round(max(0.2, share**0.35), 2))
 
 
 def is_unsure(status: str) -> bool:

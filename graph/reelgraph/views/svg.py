@@ -2,20 +2,21 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html import escape
 
-from reelgraph.facts import UNKNOWN, Source
 from reelgraph.views import marks
-from reelgraph.views.drawing import Drawing, Edge, draw, source_title
+from reelgraph.views.drawing import NO_YEAR, Drawing, Edge, draw
 from reelgraph.views.figure import Figure
+from reelgraph.views.frame import MARGIN, SMALL, foot, head
 from reelgraph.views.labels import LINE, Box, Label, Room, along, around
 from reelgraph.views.style import (
+    CROWD,
     DARK,
     FONT,
     LABEL_SIZE,
+    LANE,
     LIGHT,
-    EdgeStyle,
-    NodeStyle,
     edge_style,
     is_unsure,
     node_style,
@@ -23,9 +24,7 @@ from reelgraph.views.style import (
 )
 from reelgraph.views.text import on_one_line, shorten, width, wrap
 
-_MARGIN = 24.0
-_SMALL = 11.0
-_ROW = 22.0
+_WIDTH, _HEIGHT = 960, 600
 _ALWAYS_NAMED = 14
 _LARGEST_SCALE = 1.9
 
@@ -34,26 +33,29 @@ _LARGEST_SCALE = 1.9
 DARK_RULES = f""".rg-page {{ fill: {DARK.page} }} .rg-text {{ fill: {DARK.text} }}
 .rg-muted {{ fill: {DARK.muted} }} .rg-halo {{ stroke: {DARK.page} }}
 .rg-edge {{ stroke: {DARK.edge} }} .rg-rule {{ stroke: {DARK.line} }}
-.rg-ring {{ stroke: {DARK.text} }}"""
+.rg-ring {{ stroke: {DARK.text} }} .rg-lane {{ fill: {DARK.line} }}"""
 _STYLE = f"<style>@media (prefers-color-scheme: dark) {{\n{DARK_RULES}\n}}</style>"
 
 
-def render_svg(figure: Figure, width: int = 960, height: int = 600) -> str:
-    """The figure as the text of an SVG file of `width` by `height` pixels.
+def render_svg(figure: Figure) -> str:
+    """The figure as the text of an SVG file: 960 by 600 pixels, and more for more than 300 nodes.
 
     >>> import networkx as nx
     >>> empty = Figure(nx.MultiDiGraph(), "Nobody", (), 0, (), "network", "reelgraph demo", "2026")
     >>> render_svg(empty).startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     True
     """
-    return still(draw(figure), width, height)
+    return still(draw(figure))
 
 
-def still(drawing: Drawing, width: int = 960, height: int = 600) -> str:
+def still(drawing: Drawing) -> str:
     """The same of a figure that was worked out already."""
-    head, top = _head(drawing, width)
-    foot, bottom = _foot(drawing, width, height)
-    area = Box(_MARGIN / 2, top, width - _MARGIN / 2, bottom)
+    width, height = size(drawing)
+    # What stands around a large picture is larger too, or nobody sees it who sees the whole.
+    frame = math.sqrt(width / _WIDTH)
+    above, top = head(drawing, width / frame)
+    below, bottom = foot(drawing, width / frame, height / frame)
+    area = Box(MARGIN / 2, top * frame, width - MARGIN / 2, bottom * frame)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -62,122 +64,57 @@ def still(drawing: Drawing, width: int = 960, height: int = 600) -> str:
             f"<desc>{escape(_description(drawing))}</desc>",
             _STYLE,
             f'<rect class="rg-page" width="{width}" height="{height}" fill="{LIGHT.page}"/>',
-            *head,
-            *_picture(drawing, area),
-            *foot,
+            *_scaled(above, frame),
+            *_picture(drawing, area, frame),
+            *_scaled(below, frame),
             "</svg>\n",
         ]
     )
+
+
+def size(drawing: Drawing) -> tuple[int, int]:
+    """The width and the height of a still picture in pixels: each node keeps its ground."""
+    grow = math.sqrt(max(1.0, len(drawing.nodes) / CROWD))
+    return round(_WIDTH * grow), round(_HEIGHT * grow)
+
+
+def _scaled(marks: list[str], scale: float) -> list[str]:
+    return marks if scale == 1 else [f'<g transform="scale({scale:.3f})">', *marks, "</g>"]
 
 
 def _description(drawing: Drawing) -> str:
     types = ", ".join(f"{type_text(name)}: {count}" for name, count in drawing.types)
     roles = ", ".join(f"{name}: {count}" for name, count in drawing.roles)
     note = on_one_line(drawing.figure.note)
-    return ". ".join(part.rstrip(".") for part in (note, drawing.shown, types, roles) if part) + "."
-
-
-# The frame: title and note above, legend and sources below.
-
-
-def _head(drawing: Drawing, wide: int) -> tuple[list[str], float]:
-    shown = drawing.shown if len(drawing.nodes) < drawing.figure.total else ""
-    room = wide - 2 * _MARGIN - width(shown, _SMALL + 1)
-    title = shorten(on_one_line(drawing.figure.title), int(room / 10.5))
-    rows = [marks.text(title, _MARGIN, 36, 20, weight=600)]
-    if shown:
-        rows.append(marks.text(shown, wide - _MARGIN, 36, _SMALL + 1, "end", "muted"))
-    y = 36.0
-    for line in wrap(on_one_line(drawing.figure.note), int((wide - 2 * _MARGIN) / 6.6)):
-        if line:
-            y += 19
-            rows.append(marks.text(line, _MARGIN, y, 13, tone="muted"))
-    return rows, y + 12
-
-
-def _foot(drawing: Drawing, wide: int, high: int) -> tuple[list[str], float]:
-    lines = _source_lines(drawing, wide)
-    rows = []
-    y = high - 16.0
-    for line in reversed(lines):
-        rows.append(marks.text(line, _MARGIN, y, _SMALL, tone="muted"))
-        y -= 15
-    legend, y = _legend(drawing, wide, y - 6)
-    y -= 4
-    rule = (
-        f'<path class="rg-rule" d="M{_MARGIN:g} {y:g}H{wide - _MARGIN:g}" stroke="{LIGHT.line}"/>'
-    )
-    return [rule, *legend, *rows], y - 4
-
-
-def _source_lines(drawing: Drawing, wide: int) -> list[str]:
-    limit = int((wide - 2 * _MARGIN) / 5.6)
-    named = "; ".join(_source(number, s) for number, s in enumerate(drawing.sources, start=1))
-    lines = wrap(f"Sources: {named}", limit) if named else []
-    figure = drawing.figure
-    last = " · ".join(on_one_line(part) for part in (figure.credit, figure.date) if part)
-    return [*lines, shorten(last, limit)] if last else lines
-
-
-def _source(number: int, source: Source) -> str:
-    dated = source.published if source.published != UNKNOWN else source.retrieved
-    rest = [on_one_line(part) for part in (source.publisher, dated) if part != UNKNOWN]
-    return f"[{number}] " + ", ".join([source_title(source), *rest])
-
-
-def _legend(drawing: Drawing, wide: int, bottom: float) -> tuple[list[str], float]:
-    """The entries from the left in as many rows as they need, the last at `bottom`."""
-    entries: list[tuple[str, NodeStyle | EdgeStyle | None]] = [
-        (f"{type_text(name)} {count:,}", node_style(name)) for name, count in drawing.types
-    ] + [(f"{shorten(name, 28)} {count:,}", edge_style(name)) for name, count in drawing.roles]
-    if drawing.unsure:
-        entries.append((f"less certain {drawing.unsure:,}", None))
-    rows: list[list[tuple[float, str, NodeStyle | EdgeStyle | None]]] = [[]]
-    x = _MARGIN
-    for text, style in entries:
-        sign = 18.0 if isinstance(style, NodeStyle) else 34.0
-        needed = sign + width(text, LABEL_SIZE) + 16
-        if x + needed > wide - _MARGIN + 16 and rows[-1]:
-            rows.append([])
-            x = _MARGIN
-        rows[-1].append((x, text, style))
-        x += needed
-    drawn = []
-    top = bottom - _ROW * (len(rows) - 1)
-    for number, row in enumerate(rows):
-        y = top + _ROW * number
-        for x, text, style in row:
-            if isinstance(style, NodeStyle):
-                drawn.append(marks.shape(style, x + 6, y - 4, 6))
-                drawn.append(marks.text(text, x + 18, y, LABEL_SIZE))
-            else:
-                drawn.append(
-                    marks.line(
-                        (x, y - 4), (x + 28, y - 4), style or edge_style("cast"), unsure=not style
-                    )
-                )
-                if not style:
-                    drawn.append(marks.text("?", x + 14, y, _SMALL, "middle", halo=True))
-                drawn.append(marks.text(text, x + 34, y, LABEL_SIZE))
-    return drawn, top - _ROW + 4 if entries else bottom
+    parts = (note, drawing.shown, drawing.axis, types, roles)
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
 # The picture itself.
 
 
-def _picture(drawing: Drawing, area: Box) -> Iterator[str]:
+def _picture(drawing: Drawing, area: Box, frame: float) -> Iterator[str]:
     if not drawing.nodes:
         x, y = (area.left + area.right) / 2, (area.top + area.bottom) / 2
         yield marks.text("Nothing to show", x, y, 14, "middle", "muted")
         return
-    points, scale = _fitted(drawing, area)
-    grow = min(1.15, max(0.6, scale))
-    yield from _years(drawing, points, area)
+    if drawing.years:
+        area = replace(area, bottom=area.bottom - 16 * frame)
+    view = _fitted(drawing, area)
+    points = {node.iri: (view.x(node.x), view.y(node.y)) for node in drawing.nodes}
+    grow = min(1.15, max(0.6, view.scale))
+    yield from _axis(drawing, area, view, frame)
+    ink = drawing.ink
     for edge in drawing.edges:
         if edge.start != edge.end:
             style = edge_style(edge.role)
             yield marks.line(
-                points[edge.start], points[edge.end], style, unsure=edge.unsure, grow=grow
+                points[edge.start],
+                points[edge.end],
+                style,
+                unsure=edge.unsure,
+                grow=grow * ink.width,
+                opacity=ink.opacity,
             )
     for node in reversed(drawing.nodes):  # the important last, on top
         x, y = points[node.iri]
@@ -192,8 +129,23 @@ def _picture(drawing: Drawing, area: Box) -> Iterator[str]:
     yield from _labels(drawing, points, grow, area)
 
 
-def _fitted(drawing: Drawing, area: Box) -> tuple[dict[str, tuple[float, float]], float]:
-    """The positions within the area, with room for the labels at its edges."""
+@dataclass(frozen=True)
+class _View:
+    """Where in the picture a place of the layout is."""
+
+    scale: float
+    left: float
+    top: float
+
+    def x(self, x: float) -> float:
+        return self.left + self.scale * x
+
+    def y(self, y: float) -> float:
+        return self.top + self.scale * y
+
+
+def _fitted(drawing: Drawing, area: Box) -> _View:
+    """All nodes within the area, with room for the labels at its edges."""
     left, right = min(n.x for n in drawing.nodes), max(n.x for n in drawing.nodes)
     top, bottom = min(n.y for n in drawing.nodes), max(n.y for n in drawing.nodes)
     side = 70 if len(drawing.nodes) < 100 else 40
@@ -201,25 +153,33 @@ def _fitted(drawing: Drawing, area: Box) -> tuple[dict[str, tuple[float, float]]
     scale = min(_LARGEST_SCALE, wide / max(1, right - left), high / max(1, bottom - top))
     x = (area.left + area.right) / 2 - scale * (left + right) / 2
     y = (area.top + area.bottom) / 2 - scale * (top + bottom) / 2 - 4
-    return {n.iri: (x + scale * n.x, y + scale * n.y) for n in drawing.nodes}, scale
+    return _View(scale, x, y)
 
 
-def _years(drawing: Drawing, points: dict[str, tuple[float, float]], area: Box) -> Iterator[str]:
-    if not drawing.years:
-        return
-    first, last = drawing.nodes[0], max(drawing.nodes, key=lambda n: abs(n.x - drawing.nodes[0].x))
-    scale = (points[last.iri][0] - points[first.iri][0]) / ((last.x - first.x) or 1)
-    before = -math.inf
+def _axis(drawing: Drawing, area: Box, view: _View, frame: float) -> Iterator[str]:
+    """The years below the area with a line at each, and the lane of what has none."""
+    foot, size = area.bottom + 13 * frame, SMALL * frame
+    before, end = -math.inf, math.inf
+    if drawing.lane:
+        left, right = map(view.x, drawing.lane)
+        yield (
+            f'<rect class="rg-lane" x="{left:.1f}" y="{area.top:.1f}" width="{right - left:.1f}" '
+            f'height="{area.bottom - area.top:.1f}" rx="6" fill="{LIGHT.line}" opacity="{LANE}"/>'
+        )
+        start = min(left, area.right - width(NO_YEAR, size))
+        yield marks.text(NO_YEAR, start, foot, size, tone="muted")
+        end = start - 18 * frame
     for place, text in drawing.years:
-        x = points[first.iri][0] + scale * (place - first.x)
-        if x - before < 44:
+        x = view.x(place)
+        if x - before < 44 * frame:
             continue
         before = x
         yield (
-            f'<path class="rg-rule" d="M{x:.1f} {area.top:.1f}V{area.bottom - 16:.1f}" '
+            f'<path class="rg-rule" d="M{x:.1f} {area.top:.1f}V{area.bottom:.1f}" '
             f'stroke="{LIGHT.line}"/>'
         )
-        yield marks.text(text, x, area.bottom - 3, _SMALL, "middle", "muted")
+        if x <= end:
+            yield marks.text(text, x, foot, size, "middle", "muted")
 
 
 def _labels(
@@ -235,9 +195,9 @@ def _labels(
     path = drawing.figure.kind == "path"
     many = len(drawing.nodes) > 60
     most = (area.right - area.left) * (area.bottom - area.top) / 7500 if many else math.inf
-    named = 0
+    named: set[str] = set()
     for node in drawing.nodes:
-        if named >= most:
+        if len(named) >= most:
             break
         lines = tuple(wrap(node.label, 20)) if path else (shorten(node.label, 26),)
         places = around(lines, *points[node.iri], (node.size + 5 * node.ring) * grow)
@@ -247,15 +207,22 @@ def _labels(
             over_nodes=node.ring or node.rank < _ALWAYS_NAMED,
         )
         if label:
-            named += 1
+            named.add(node.iri)
             yield _placed(label, LABEL_SIZE, 600 if node.ring else 400)
     for edge in drawing.edges:
         if edge.start != edge.end:
-            yield from _edge_label(drawing, edge, points, room)
+            # Among many, how often two are linked says something only where both are named.
+            counted = not many or {edge.start, edge.end} <= named
+            yield from _edge_label(drawing, edge, points, room, counted=counted)
 
 
 def _edge_label(
-    drawing: Drawing, edge: Edge, points: dict[str, tuple[float, float]], room: Room
+    drawing: Drawing,
+    edge: Edge,
+    points: dict[str, tuple[float, float]],
+    room: Room,
+    *,
+    counted: bool,
 ) -> Iterator[str]:
     start, end = points[edge.start], points[edge.end]
     mark = " ?" if any(is_unsure(fact.status) for fact in edge.facts) else ""
@@ -263,13 +230,13 @@ def _edge_label(
         lines = tuple(wrap(edge.text + mark, 22, 3))
     elif mark:
         lines = (mark.strip(),)
-    elif len(edge.facts) > 1 and math.dist(start, end) > 60:
+    elif counted and len(edge.facts) > 1 and math.dist(start, end) > 60:
         lines = (f"×{len(edge.facts)}",)
     else:
         return
-    label = room.fit(along(lines, start, end, _SMALL))
+    label = room.fit(along(lines, start, end, SMALL))
     if label:
-        yield _placed(label, _SMALL, 400, "muted")
+        yield _placed(label, SMALL, 400, "muted")
 
 
 def _placed(label: Label, size: float, weight: int, tone: str = "text") -> str:
