@@ -315,6 +315,33 @@ def test_the_picture_fits_when_the_years_run_from_left_to_right(ida):
     assert middle(page, PERSON) == pytest.approx(turned, abs=2)  # it fitted already
 
 
+UNDATED = (
+    BOATS
+    + """
+ex:reel a film:ShortFilm ; rdfs:label "The Reel" ; film:hasDirector ex:ida .
+ex:one a film:Film ; rdfs:label "The First" ; film:year 1902 ; film:hasDirector ex:ida .
+"""
+)
+
+
+def test_what_has_no_year_stands_behind_all_years_and_the_page_says_so(visit, kept_app, tmp_path):
+    path = tmp_path / "undated.ttl"
+    path.write_text(UNDATED, "utf-8")
+    store = EmbeddedStore()
+    loading.load(store, [str(path)], name="undated")
+    page = visit(kept_app(store).address, f"explore?{urlencode({'node': IDA})}", wait=DRAWN)
+    assert page.get_by_text("Year unknown").count() == 0
+    page.get_by_role("button", name="Years from left to right").click()
+    page.wait_for_selector("text=Year unknown: in the lane at the right.")
+    with page.expect_request("**/api/export") as sent:
+        drawn = ET.parse(save(page, "svg")).getroot()
+    x = {iri: at[0] for iri, at in json.loads(sent.value.post_data)["positions"].items()}
+    assert x[EX + "one"] < x[BOAT] < x[EX + "raft"] < x[EX + "reel"]
+    years = (x[EX + "raft"] - x[BOAT]) * 29 / 4
+    assert x[BOAT] - x[EX + "one"] == pytest.approx(years, rel=0.01)  # they are sent rounded
+    assert "year unknown" in " ".join(drawn.itertext())
+
+
 def test_one_role_alone_is_shown_and_all_again(visit, boats):
     nodes = urlencode([("node", EX + "raft"), ("select", EX + "raft")])
     page = visit(boats, f"explore?{nodes}", wait=DRAWN)

@@ -46,6 +46,10 @@ class EdgeStyle:
     cap: Literal["butt", "round"] = "butt"
 
 
+INK = {"lines": 200.0, "width": 0.15, "opacity": 0.35, "palest": 0.2}
+"""From how many lines on they are drawn finer and paler, how fast, and how pale at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """How strongly lines are drawn: what their width and their opacity are multiplied with."""
@@ -206,8 +210,9 @@ def ink(lines: int) -> Ink:
     >>> ink(7000).opacity < ink(700).opacity < 1
     True
     """
-    share = min(1.0, 200 / max(1, lines))
-    return Ink(round(share**0.15, 2), round(max(0.2, share**0.35), 2))
+    share = min(1.0, INK["lines"] / max(1, lines))
+    opacity = max(INK["palest"], math.pow(share, INK["opacity"]))
+    return Ink(round(math.pow(share, INK["width"]), 2), round(opacity, 2))
 
 
 def is_unsure(status: str) -> bool:

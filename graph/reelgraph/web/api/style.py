@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from reelgraph.entity import is_a
 from reelgraph.terms import terms
 from reelgraph.views import style
 from reelgraph.vocabulary import local_name
@@ -34,6 +35,7 @@ def _language() -> dict[str, Any]:
         "otherRole": asdict(style.edge_style("")),
         "corners": style.CORNERS,
         "sizes": {"smallest": style.SMALLEST, "largest": style.LARGEST, **style.SIZES},
+        "ink": style.INK,
         "statuses": style.STATUS_WORDS,
         "unsure": [status for status in style.STATUS_WORDS if style.is_unsure(status)],
         "pale": style.PALE,
@@ -45,4 +47,5 @@ def _language() -> dict[str, Any]:
 
 
 def _type(name: str) -> dict[str, str]:
-    return {**asdict(style.node_style(name)), "text": style.type_text(name)}
+    work = is_a(name, "Work")
+    return {**asdict(style.node_style(name)), "text": style.type_text(name), "work": work}

@@ -120,6 +120,12 @@ function Explorer({ state, network, style, waiting }: Inside) {
             )}
           </p>
           <Only state={state} />
+          {state.byYear && (
+            <p class="hint">
+              Works stand at their year; all others among their works.
+              {model.undated.size > 0 && " Year unknown: in the lane at the right."}
+            </p>
+          )}
           <NetworkView
             network={network} focus={focus} selected={state.select || null} line={line?.key ?? null}
             hidden={hidden} years={state.byYear} more={more} label={title}

@@ -25,7 +25,12 @@ export interface Wish {
 
 const HOP = 210;
 const LANE = 104;
-const YEAR = 46;
+/** So many have room for their names. */
+const NAMED = 90;
+/** The lane of what has no year is so far from the last year, as a part of all years. */
+const ASIDE = 0.1;
+/** A picture along the years is so many times as broad as it is high, at most. */
+const LANDSCAPE = 1.6;
 const WORK = 1_500_000;
 const PAIRS = 130_000;
 
@@ -61,7 +66,7 @@ export function arrange(model: Model, wish: Wish = {}): Places {
   begin(near, at, fixed, unit, settled);
   relax(near, at, fixed, unit);
   if (step > 0 && !settled) fillHeight(at);
-  separate(at, fixed, ids.length <= 90 ? 58 : 26, step > 0);
+  separate(at, fixed, ids.length <= NAMED ? 58 : 26, step > 0);
   return new Map(ids.map((iri, number) => [iri, at[number]!]));
 }
 
@@ -71,30 +76,41 @@ function unitFor(near: number[][]): number {
   return Math.max(96, 21 * Math.sqrt(most) * Math.min(1.5, 1 + near.length / 400));
 }
 
-/** Put what has a year at it; returns the pixels of a year. */
+/** Put works at their year, or in a lane behind all years if nobody tells it; the pixels of a year. */
 function datesOf(model: Model, ids: string[], at: Place[], fixed: Uint8Array): number {
   const years = ids.map((iri) => model.nodes.get(iri)!.year);
   const dated = years.filter((year): year is number => year !== null);
   if (dated.length === 0) return 0;
   const first = Math.min(...dated);
-  const span = Math.max(1, Math.max(...dated) - first);
-  const step = Math.max(YEAR, (700 + 100 * Math.sqrt(ids.length)) / span);
+  const last = Math.max(...dated);
+  const broad = 700 + 100 * Math.sqrt(ids.length);
+  const step = broad / Math.max(1, last - first);
   const random = dice(7);
+  const lane = (last - first) * step + ASIDE * broad;
   years.forEach((year, number) => {
-    if (year === null) return;
+    if (year === null && !model.undated.has(ids[number]!)) return;
     const stood = at[number];
-    at[number] = { x: (year - first) * step, y: stood?.y ?? (random() - 0.5) * 600 };
+    const x = year === null ? lane : (year - first) * step;
+    at[number] = { x, y: stood?.y ?? (random() - 0.5) * 600 };
     fixed[number] = stood ? 1 : 2;
   });
   return step;
 }
 
-/** A long row of years is made higher, so that it fills a picture. */
+/**
+ * A long row of years is made higher, so that it fills a picture. Where it is nearly a line, or many
+ * stand in it, heights say little but their order: that is kept, and the ground shared out evenly.
+ */
 function fillHeight(at: Place[]): void {
   const xs = at.map((place) => place.x), ys = at.map((place) => place.y);
-  const broad = Math.max(...xs) - Math.min(...xs), high = Math.max(...ys) - Math.min(...ys);
-  const stretch = Math.min(4, Math.max(1, broad / 1.6 / Math.max(high, 1)));
-  for (const place of at) place.y *= stretch;
+  const high = Math.max(1, Math.max(...ys) - Math.min(...ys));
+  const wanted = (Math.max(...xs) - Math.min(...xs)) / LANDSCAPE;
+  if (at.length <= NAMED && high > wanted / 3) {
+    for (const place of at) place.y *= Math.max(1, wanted / high);
+    return;
+  }
+  const order = at.map((_, number) => number).sort((a, b) => ys[a]! - ys[b]! || a - b);
+  order.forEach((number, rank) => (at[number]!.y = wanted * (rank / Math.max(1, at.length - 1) - 0.5)));
 }
 
 /** New nodes begin around what they hang on, on a spiral that never meets itself. */

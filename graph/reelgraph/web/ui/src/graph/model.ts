@@ -1,7 +1,7 @@
 // A network as it is drawn: one line between two entities, and what of it is shown.
 
 import type { Edge, Network, Node } from "../types";
-import { byRank, type Style } from "./style";
+import { byRank, typeStyle, type Style } from "./style";
 
 /** All edges between the same two entities, drawn as one line. */
 export interface Line {
@@ -18,6 +18,8 @@ export interface Model {
   lines: Line[];
   /** The lines at each node. */
   beside: Map<string, Line[]>;
+  /** The works whose year no source tells. */
+  undated: ReadonlySet<string>;
   total: number;
 }
 
@@ -71,7 +73,10 @@ export function modelOf(network: Network, style: Style): Model {
     beside.get(line.from)!.push(line);
     if (line.to !== line.from) beside.get(line.to)!.push(line);
   }
-  return { nodes, lines: [...found.values()], beside, total: network.total };
+  const undated = new Set(
+    network.nodes.filter((node) => node.year === null && typeStyle(style, node.type).work).map((node) => node.iri),
+  );
+  return { nodes, lines: [...found.values()], beside, undated, total: network.total };
 }
 
 export const otherEnd = (line: Line, iri: string): string => (line.from === iri ? line.to : line.from);

@@ -10,7 +10,7 @@ import type { Place, Places } from "./layout";
 import type { Line, Model, Shown } from "./model";
 import { edgeProgram } from "./edge_program";
 import { fillNumber, nodeProgram, shapeNumber, type Ground } from "./node_program";
-import { motionReduced, nodeSize, onTheme, roleStyle, themeNow, typeStyle, type Style } from "./style";
+import { inkOf, motionReduced, nodeSize, onTheme, roleStyle, themeNow, typeStyle, type Style } from "./style";
 
 export interface Events {
   onNode(iri: string): void;
@@ -28,7 +28,7 @@ export interface Scene {
   selected: string | null;
   /** The key of the line that is chosen. */
   line: string | null;
-  /** Years at the bottom; nodes with a year keep it when they are dragged. */
+  /** Years at the bottom; works keep theirs when they are dragged. */
   years: boolean;
   /** What stands below the name of a node. */
   more: ReadonlyMap<string, string>;
@@ -230,19 +230,21 @@ export class Stage {
         zIndex: chosen ? 3 : focus.has(iri) ? 2 : lit?.has(iri) ? 1 : 0,
       });
     }
+    const faint = inkOf(style, scene.shown.lines.size), full = inkOf(style, 1);
     for (const line of scene.model.lines) {
       const { key, from, to } = line;
       if (from === to) continue;
       const roles = scene.shown.lines.get(key);
       const look = roleStyle(style, roles?.[0] ?? "");
       const chosen = scene.line ? scene.line === key : scene.selected === from || scene.selected === to;
+      const ink = chosen && lit ? full : faint;
       graph.addEdgeWithKey(key, from, to, {
         hidden: !roles || !scene.shown.nodes.has(from) || !scene.shown.nodes.has(to),
-        size: look.width * (scene.line === key ? 1.6 : 1),
+        size: look.width * (scene.line === key ? 1.6 : 1) * ink.width,
         color: scene.line === key ? theme.link : chosen && lit ? theme.text : theme.edge,
         dashes: look.dashes,
         round: look.cap === "round" ? 1 : 0,
-        alpha: (line.unsure ? style.pale : 1) * (lit !== null && !chosen ? 0.2 : 1),
+        alpha: ink.opacity * (line.unsure ? style.pale : 1) * (lit !== null && !chosen ? 0.2 : 1),
         zIndex: chosen ? 1 : 0,
       });
     }
@@ -257,7 +259,10 @@ export class Stage {
     if (!scene) return;
     const theme = themeNow(style);
     this.under.clearRect(0, 0, width, height);
-    if (scene.years) drawYears(this.under, this.years(), height, style, theme);
+    if (scene.years) {
+      const years = this.years();
+      drawYears(this.under, years, years.size > 0 ? this.lane() : null, height, style, theme);
+    };
     const lit = this.lit();
     const focus = new Set(scene.focus);
     const spots: Spot[] = [];
@@ -315,6 +320,13 @@ export class Stage {
     return at;
   }
 
+  /** Where the works without a year stand on the screen. */
+  private lane(): number | null {
+    const { model, places } = this.scene!;
+    const [one] = model.undated;
+    return one === undefined ? null : this.onScreen(places.get(one)!).x;
+  }
+
   private listen(): void {
     const { sigma, events } = this;
     sigma.on("clickNode", ({ node }) => events.onNode(node));
@@ -352,8 +364,9 @@ export class Stage {
 
   private drag(iri: string, to: { x: number; y: number }): void {
     const place = this.scene!.places.get(iri)!;
-    const dated = this.scene!.years && this.scene!.model.nodes.get(iri)!.year !== null;
-    if (!dated) place.x = to.x;
+    const { model, years } = this.scene!;
+    const tied = years && (model.nodes.get(iri)!.year !== null || model.undated.has(iri));
+    if (!tied) place.x = to.x;
     place.y = -to.y;
     this.touched = true;
     this.graph.mergeNodeAttributes(iri, { x: place.x, y: -place.y });

@@ -11,6 +11,8 @@ export interface TypeStyle {
   colour: string;
   fill: Fill;
   text: string;
+  /** Whether it is a kind of work, which has a year. */
+  work: boolean;
 }
 
 export interface RoleStyle {
@@ -44,6 +46,7 @@ export interface Style {
     crowd: number;
     shrink: number;
   };
+  ink: { lines: number; width: number; opacity: number; palest: number };
   statuses: Record<string, string>;
   unsure: string[];
   pale: number;
@@ -94,6 +97,13 @@ export function byType(style: Style, types: Iterable<string>): string[] {
   const known = Object.keys(style.types);
   const place = (type: string) => (known.includes(type) ? known.indexOf(type) : known.length);
   return [...new Set(types)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** How strongly each of so many lines is drawn: what its width and its opacity are multiplied with. */
+export function inkOf(style: Style, lines: number): { width: number; opacity: number } {
+  const { ink } = style;
+  const share = Math.min(1, ink.lines / Math.max(1, lines));
+  return { width: share ** ink.width, opacity: Math.max(ink.palest, share ** ink.opacity) };
 }
 
 /** The radius of a node in pixels, as the pictures of the command line have it. */
